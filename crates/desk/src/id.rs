@@ -1,0 +1,121 @@
+//! Keys: stable hashes that place a touch, and the public ids people see.
+
+use std::fmt;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+/// Where a journey lies in the log: a stable hash of its thread. Equal threads have equal keys on every machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JourneyKey(pub u64);
+
+/// A stable hash of one normalised identity, or of the thread where no identity came with a touch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomerKey(pub u64);
+
+/// What makes a touch the same touch: a stable 128-bit hash of (source, id).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TouchKey(pub u128);
+
+/// A thread or an account id written `kind:id` (`order:4711`) means the same whoever sends it; a bare one belongs to
+/// its source, so that case 17 of two systems stays two cases.
+pub fn scoped(source: &str, name: &str) -> String {
+    if name.contains(':') { name.to_owned() } else { format!("{source}/{name}") }
+}
+
+/// Hashes fields so that no two different lists of fields run together.
+fn joined(fields: &[&str]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(fields.iter().map(|field| field.len() + 8).sum());
+    for field in fields {
+        bytes.extend_from_slice(&(field.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(field.as_bytes());
+    }
+    bytes
+}
+
+impl JourneyKey {
+    /// The key of a thread as its source wrote it; see [`scoped`].
+    pub fn of_thread(source: &str, thread: &str) -> JourneyKey {
+        JourneyKey(xxh3_64(scoped(source, thread).as_bytes()))
+    }
+
+    /// A touch without a thread belongs to the one open-ended journey of its customer.
+    pub fn of_customer(customer: CustomerKey) -> JourneyKey {
+        JourneyKey(xxh3_64(&customer.0.to_le_bytes()))
+    }
+}
+
+impl CustomerKey {
+    /// The key of a normalised identity.
+    pub fn of_identity(kind: &str, value: &str) -> CustomerKey {
+        CustomerKey(xxh3_64(&joined(&[kind, value])))
+    }
+}
+
+impl TouchKey {
+    /// The key under which a touch is stored once.
+    pub fn new(source: &str, id: &str) -> TouchKey {
+        TouchKey(xxh3_128(&joined(&[source, id])))
+    }
+}
+
+/// An id for a touch whose sender gave none: a hash of everything it says, and which of several equal ones it is.
+pub fn derived_touch_id(content: &[u8], occurrence: u32) -> String {
+    let hash =
+        xxh3_128(content).wrapping_add(u128::from(occurrence).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+    format!("{hash:032x}")
+}
+
+macro_rules! public_id {
+    ($key:ident, $prefix:literal) => {
+        impl fmt::Display for $key {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, concat!($prefix, "_{:016x}"), self.0)
+            }
+        }
+
+        impl std::str::FromStr for $key {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<$key, NotAnId> {
+                let hex = text.strip_prefix(concat!($prefix, "_")).filter(|hex| hex.len() == 16);
+                hex.and_then(|hex| u64::from_str_radix(hex, 16).ok())
+                    .map($key)
+                    .ok_or_else(|| NotAnId { text: text.to_owned(), example: concat!($prefix, "_0123456789abcdef") })
+            }
+        }
+    };
+}
+
+public_id!(JourneyKey, "jrn");
+public_id!(CustomerKey, "cus");
+
+/// A text that should be an id and is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not an id; an id looks like {example}")]
+pub struct NotAnId {
+    text: String,
+    example: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_thread_belongs_to_its_source_and_a_named_one_to_everybody() {
+        assert_ne!(JourneyKey::of_thread("crm", "17"), JourneyKey::of_thread("shop", "17"));
+        assert_eq!(JourneyKey::of_thread("crm", "order:17"), JourneyKey::of_thread("shop", "order:17"));
+    }
+
+    #[test]
+    fn fields_do_not_run_together() {
+        assert_ne!(TouchKey::new("ab", "c"), TouchKey::new("a", "bc"));
+        assert_ne!(derived_touch_id(b"x", 0), derived_touch_id(b"x", 1));
+    }
+
+    #[test]
+    fn ids_read_back_and_bad_ones_say_how_a_good_one_looks() {
+        let key = JourneyKey::of_thread("crm", "17");
+        assert_eq!(key.to_string().parse(), Ok(key));
+        let error = "cus_12".parse::<JourneyKey>().expect_err("too short");
+        assert_eq!(error.to_string(), "\"cus_12\" is not an id; an id looks like jrn_0123456789abcdef");
+    }
+}

@@ -1,0 +1,13 @@
+//! The words and rules of service. Pure: functions of what they are given, without clock, randomness or I/O.
+//!
+//! * [`touch`]: one thing that happened between a customer and the company, the word everything is computed from;
+//! * [`time`]: the one clock type, UTC microseconds;
+//! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
+//! * [`identity`]: what a customer is known by, how it is normalised, and who is one person;
+//! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...).
+
+pub mod id;
+pub mod identity;
+pub mod step;
+pub mod time;
+pub mod touch;

@@ -1,0 +1,15 @@
+//! Journeys: signals, measures, statistics and proofs. Pure: it sees columns and numbers, never a database, a clock or
+//! the nouns of the desk.
+//!
+//! * [`journey`]: sorted columns in, one whole journey at a time out;
+//! * [`measure`]: the law every measure obeys: update, retract, merge, answer;
+//! * [`graph`], [`variants`], [`signals`]: what happens in journeys;
+//! * [`noise`]: where it hurts, ranked with a bound on false discoveries;
+//! * [`statistics`]: intervals, tests, change points, sequential tests;
+//! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
+
+pub mod graph;
+pub mod journey;
+pub mod measure;
+pub mod noise;
+pub mod signals;

@@ -1,0 +1,158 @@
+//! Noise points: a place and a kind of signal, with its exposure, its harm and how sure that is.
+
+use crate::signals::{Kind, Place};
+use serde::Serialize;
+
+/// The harm of a noise point, from exposed journeys compared with matched unexposed ones.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Effect {
+    /// Which result it is about: index into the names of results.
+    pub result: u8,
+    /// Risk among exposed minus risk among matched unexposed, 0.08 = eight points.
+    pub difference: f64,
+    /// Lower 95 % bound of the difference.
+    pub low: f64,
+    /// Upper 95 % bound.
+    pub high: f64,
+    /// Risk ratio (Mantel-Haenszel).
+    pub ratio: f64,
+    /// Lower 95 % bound of the ratio.
+    pub ratio_low: f64,
+    /// Upper 95 % bound of the ratio.
+    pub ratio_high: f64,
+    /// Two-sided p-value of no difference.
+    pub p_value: f64,
+    /// Benjamini-Hochberg adjusted p-value over everything looked at.
+    pub q_value: f64,
+    /// Exposed journeys that had a match.
+    pub matched_exposed: u64,
+    /// Unexposed journeys they were compared with.
+    pub matched_unexposed: u64,
+    /// How strong an unseen common cause would have to be to explain it away (E-value).
+    pub e_value: f64,
+}
+
+/// In what `damage` is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DamageUnit {
+    /// Extra journeys that came to harm in the log.
+    HarmedJourneys,
+    /// Hours of customers' time, where the log holds no result to learn harm from.
+    #[default]
+    Hours,
+}
+
+/// One month of a noise point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Month {
+    /// First day of the month, microseconds since 1970 UTC.
+    pub begins: i64,
+    /// Journeys exposed that began in it.
+    pub exposed: u64,
+    /// Journeys affected.
+    pub affected: u64,
+}
+
+/// A spot in the journey where experience is bad.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Point {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: Kind,
+    /// Journeys (for repeat contact and silent exit: endings of journeys) that could have had it.
+    pub exposed: u64,
+    /// Those that had it.
+    pub affected: u64,
+    /// How often it happened in all.
+    pub occurrences: u64,
+    /// Different customers affected.
+    pub customers: crate::graph::Distinct,
+    /// affected / exposed.
+    pub rate: f64,
+    /// Lower bound of the Wilson 95 % interval.
+    pub rate_low: f64,
+    /// Upper bound.
+    pub rate_high: f64,
+    /// The harm, for the result it harms most surely; `None` where the log holds no result.
+    pub effect: Option<Effect>,
+    /// Best estimate of the damage in the log, in `damage_unit`.
+    pub damage: f64,
+    /// Lower 95 % bound; ranks the points.
+    pub damage_low: f64,
+    /// Upper 95 % bound.
+    pub damage_high: f64,
+    /// In what damage is counted.
+    pub damage_unit: DamageUnit,
+    /// Hours of customers' time lost to it in the log.
+    pub hours_lost: f64,
+    /// Who is responsible most often, by code; 0 is nobody.
+    pub owner: u32,
+    /// Keys of journeys that show it, a fixed sample of at most [`EXAMPLES`].
+    pub journeys: Vec<u64>,
+    /// Month by month.
+    pub months: Vec<Month>,
+}
+
+/// Journeys kept as evidence with each point.
+pub const EXAMPLES: usize = 20;
+
+/// Something that was looked at and is not on the list, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Passed {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: Kind,
+    /// Journeys exposed.
+    pub exposed: u64,
+    /// Journeys affected.
+    pub affected: u64,
+    /// Its harm as far as it could be measured.
+    pub effect: Option<Effect>,
+    /// Why it is not on the list.
+    pub reason: PassedReason,
+}
+
+/// Why something is not on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassedReason {
+    /// Fewer exposures than the minimum.
+    TooFew,
+    /// No harm after the control of false discoveries.
+    NoHarm,
+    /// Those affected did better than their matches.
+    Better,
+    /// Nobody comparable was unaffected.
+    NoMatch,
+}
+
+/// A kind of signal that this log cannot show, and what it would need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Blind {
+    /// The kind.
+    pub kind: Kind,
+    /// The missing column.
+    pub needs: &'static str,
+}
+
+/// The whole answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Noise {
+    /// Ranked by the lower bound of damage.
+    pub points: Vec<Point>,
+    /// How many (place, kind, result) were tested.
+    pub looked_at: u64,
+    /// Looked at and not found.
+    pub passed: Vec<Passed>,
+    /// What this log cannot show.
+    pub blind: Vec<Blind>,
+    /// Results the log tells of: indexes into the names of results.
+    pub results: Vec<u8>,
+    /// Journeys in all.
+    pub journeys: u64,
+    /// Journeys with each result, one for each of `results`: (known, true).
+    pub result_counts: Vec<(u64, u64)>,
+}

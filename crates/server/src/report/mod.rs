@@ -1,0 +1,414 @@
+//! The noise report: one plain structure, and from it a page, a terminal text and JSON that always agree.
+//!
+//! [`Report`] holds names, not codes, and plain figures; its serialisation is the documented JSON. [`page`] draws it as
+//! one HTML file that needs nothing else; [`terminal`] writes it for a screen of characters. Both say every finding with
+//! the same [`sentences`].
+
+pub mod resolve;
+
+use lens::graph::{Distinct, Waits};
+use lens::noise::{DamageUnit, Month, PassedReason};
+use lens::signals::Kind;
+use serde::{Serialize, Serializer};
+
+/// The version of the JSON form; grows when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// Everything the report says. Times are microseconds since 1970 UTC, waits are seconds, shares lie in 0..=1.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// See [`SCHEMA`].
+    pub schema: u32,
+    /// What was read.
+    pub import: Import,
+    /// What follows what.
+    pub graph: Graph,
+    /// The ways journeys took.
+    pub variants: Variants,
+    /// Where it hurts, in rank order.
+    pub points: Vec<Point>,
+    /// How many (place, kind, result) were tested.
+    pub looked_at: u64,
+    /// Looked at and not on the list.
+    pub passed: Vec<Passed>,
+    /// Kinds of noise this log cannot show.
+    pub blind: Vec<Kind>,
+    /// What the log tells of how journeys came out.
+    pub results: Vec<ResultCount>,
+    /// How much of the trouble ever showed; `None` where that was not counted.
+    pub surface: Option<Surface>,
+    /// Places journeys do not come back from; `None` where no step is known to resolve anything.
+    pub dead_ends: Option<DeadEnds>,
+    /// Time after the solution up to administrative closing, which no wait counts; `None` where no such step is known.
+    pub closing: Option<Closing>,
+    /// How it was computed.
+    pub settings: Settings,
+}
+
+/// What was read, and what was made of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Import {
+    /// The files or the store, as the user named them.
+    pub files: Vec<String>,
+    /// Touches taken in.
+    pub touches: u64,
+    /// Journeys they make up.
+    pub journeys: u64,
+    /// Customers, as far as the log tells them apart.
+    pub customers: u64,
+    /// Touches that were there already.
+    pub duplicates: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Why rows were rejected, most frequent first: (reason in words, rows).
+    pub rejected_reasons: Vec<(String, u64)>,
+    /// The file that lists them, where one was written.
+    pub rejected_file: Option<String>,
+    /// Touches that share their moment with the touch before them in the journey; their order is the source's.
+    pub ties: u64,
+    /// First touch.
+    pub from: Option<i64>,
+    /// Last touch.
+    pub to: Option<i64>,
+    /// Which column was taken for what, as TOML that `--map` reads; empty where a store was read.
+    pub mapping: String,
+    /// Whether the mapping was guessed.
+    pub mapping_guessed: bool,
+}
+
+/// What follows what, over every row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Graph {
+    /// Rows.
+    pub touches: u64,
+    /// Journeys.
+    pub journeys: u64,
+    /// Customers.
+    pub customers: Distinct,
+    /// Steps, most touches first.
+    pub steps: Vec<Step>,
+    /// Transitions, most frequent first.
+    pub transitions: Vec<Transition>,
+    /// Visits beyond the first of each step in each journey, summed.
+    pub repeats: u64,
+    /// From first to last touch of a journey, in seconds.
+    pub throughput: Waits,
+    /// Touches per journey.
+    pub length: Waits,
+}
+
+/// One step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Touches of it.
+    pub touches: u64,
+    /// Journeys that visit it.
+    pub journeys: u64,
+    /// Journeys that begin with it.
+    pub starts: u64,
+    /// Journeys that end with it.
+    pub ends: u64,
+    /// Visits beyond the first of each journey.
+    pub repeats: u64,
+}
+
+/// One step directly followed by another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Transition {
+    /// The earlier step.
+    pub from: String,
+    /// The later step.
+    pub to: String,
+    /// How often.
+    pub count: u64,
+    /// For how many customers.
+    pub customers: Distinct,
+    /// Seconds between the two, on the calendar clock.
+    pub waited: Waits,
+    /// Whether it only closes a solved matter: then the customer does not wait.
+    pub administrative: bool,
+}
+
+/// The ways journeys took.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Variants {
+    /// How many different ways there are.
+    pub different: u64,
+    /// The most frequent ones, most frequent first.
+    pub top: Vec<Variant>,
+}
+
+/// One way: the same steps in the same order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Variant {
+    /// The steps, in order.
+    pub steps: Vec<String>,
+    /// Journeys that went this way.
+    pub journeys: u64,
+    /// Median time from first to last touch in seconds, where it was measured.
+    pub median: Option<f64>,
+}
+
+/// Where in the journey.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The journey as a whole.
+    #[default]
+    Journey,
+    /// A step.
+    Step(String),
+    /// One step directly followed by another.
+    Transition(String, String),
+    /// An owner.
+    Owner(String),
+    /// A channel.
+    Channel(String),
+    /// At least this many different owners in one journey.
+    Owners(u32),
+}
+
+/// A spot where experience is bad. In JSON the fields of `effect` stand beside the others (`effect`, `effect_low`,
+/// `effect_high` are the risk ratio), null where the log holds no result to learn harm from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Point {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: Kind,
+    /// Journeys that could have had it.
+    pub exposed: u64,
+    /// Those that had it.
+    pub affected: u64,
+    /// How often it happened in all.
+    pub occurrences: u64,
+    /// Different customers affected.
+    pub customers: Distinct,
+    /// affected / exposed.
+    pub rate: f64,
+    /// Lower bound of the Wilson 95 % interval.
+    pub rate_low: f64,
+    /// Upper bound.
+    pub rate_high: f64,
+    /// The harm, where the log holds a result.
+    #[serde(flatten, serialize_with = "flat_effect")]
+    pub effect: Option<Effect>,
+    /// Best estimate of the damage in the log.
+    pub damage: f64,
+    /// Lower 95 % bound; ranks the points.
+    pub damage_low: f64,
+    /// Upper 95 % bound.
+    pub damage_high: f64,
+    /// In what damage is counted.
+    pub damage_unit: DamageUnit,
+    /// Hours of customers' time lost to it in the log.
+    pub hours_lost: f64,
+    /// Who is responsible most often.
+    pub owner: Option<String>,
+    /// Journeys that show it: a fixed sample.
+    pub journeys: Vec<String>,
+    /// Month by month.
+    pub months: Vec<Month>,
+    /// A few of the journeys in full.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What comes of it: exposed journeys beside matched unexposed ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Effect {
+    /// The result it is about: `reopened`, `sla_broken`, `churned`, `returned`, `complained` or `low_rating`.
+    pub result: String,
+    /// Risk difference, 0.08 = eight more in a hundred.
+    pub difference: f64,
+    /// Lower 95 % bound.
+    pub difference_low: f64,
+    /// Upper 95 % bound.
+    pub difference_high: f64,
+    /// Risk ratio.
+    pub ratio: f64,
+    /// Lower 95 % bound.
+    pub ratio_low: f64,
+    /// Upper 95 % bound.
+    pub ratio_high: f64,
+    /// Two-sided p-value of no difference.
+    pub p_value: f64,
+    /// Benjamini-Hochberg adjusted over everything looked at.
+    pub q_value: f64,
+    /// Exposed journeys that had a match.
+    pub matched_exposed: u64,
+    /// Unexposed journeys they were compared with.
+    pub matched_unexposed: u64,
+    /// E-value: how strong an unseen common cause would have to be to explain it away.
+    pub e_value: f64,
+}
+
+#[derive(Default, Serialize)]
+struct FlatEffect<'a> {
+    result: Option<&'a str>,
+    effect: Option<f64>,
+    effect_low: Option<f64>,
+    effect_high: Option<f64>,
+    difference: Option<f64>,
+    difference_low: Option<f64>,
+    difference_high: Option<f64>,
+    p_value: Option<f64>,
+    q_value: Option<f64>,
+    matched_exposed: Option<u64>,
+    matched_unexposed: Option<u64>,
+    e_value: Option<f64>,
+}
+
+fn flat_effect<S: Serializer>(effect: &Option<Effect>, out: S) -> Result<S::Ok, S::Error> {
+    let flat = effect.as_ref().map_or_else(FlatEffect::default, |effect| FlatEffect {
+        result: Some(&effect.result),
+        effect: Some(effect.ratio),
+        effect_low: Some(effect.ratio_low),
+        effect_high: Some(effect.ratio_high),
+        difference: Some(effect.difference),
+        difference_low: Some(effect.difference_low),
+        difference_high: Some(effect.difference_high),
+        p_value: Some(effect.p_value),
+        q_value: Some(effect.q_value),
+        matched_exposed: Some(effect.matched_exposed),
+        matched_unexposed: Some(effect.matched_unexposed),
+        e_value: Some(effect.e_value),
+    });
+    flat.serialize(out)
+}
+
+/// One journey in full.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Evidence {
+    /// How the log names the journey.
+    pub journey: String,
+    /// Its touches in order; a very long journey shows the part around the signal.
+    pub touches: Vec<EvidenceTouch>,
+    /// Touches left out before those shown.
+    pub skipped_before: u64,
+    /// Touches left out after those shown.
+    pub skipped_after: u64,
+}
+
+/// One touch of a journey.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct EvidenceTouch {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub step: String,
+    /// On which channel.
+    pub channel: Option<String>,
+    /// Who was responsible.
+    pub owner: Option<String>,
+    /// How it ended: `ok`, `failed`, `refused`, `abandoned` or `waiting`; `None` where the log does not say.
+    pub outcome: Option<String>,
+    /// Seconds since the touch before it, or as the source measured the wait; `None` for the first.
+    pub waited: Option<f64>,
+    /// Whether the noise point shows here.
+    pub signal: bool,
+}
+
+/// Something that was looked at and is not on the list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Passed {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: Kind,
+    /// Journeys exposed.
+    pub exposed: u64,
+    /// Journeys affected.
+    pub affected: u64,
+    /// Its harm as far as it could be measured.
+    #[serde(flatten, serialize_with = "flat_effect")]
+    pub effect: Option<Effect>,
+    /// Why it is not on the list.
+    pub reason: PassedReason,
+}
+
+/// How journeys came out, for one result.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ResultCount {
+    /// `reopened`, `sla_broken`, `churned`, `returned`, `complained` or `low_rating`.
+    pub name: String,
+    /// Journeys of which the log tells it.
+    pub known: u64,
+    /// Journeys where it is true.
+    pub harmed: u64,
+}
+
+/// How much of the trouble ever showed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Surface {
+    /// Journeys with at least one of the noise points on the list.
+    pub hurt: u64,
+    /// Those among them in which the customer let it be known (complained, reopened, rated low, gave back, left).
+    pub spoke: u64,
+}
+
+/// Places journeys do not come back from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DeadEnds {
+    /// Steps that count as a resolution.
+    pub goals: Vec<String>,
+    /// Steps from which no journey ever reached a resolution.
+    pub states: Vec<DeadState>,
+    /// The transitions that lead into them: the spots to mend.
+    pub entries: Vec<DeadEntry>,
+    /// Journeys that ended there.
+    pub journeys: u64,
+}
+
+/// One step nobody came back from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DeadState {
+    /// The step.
+    pub step: String,
+    /// Journeys that reached it.
+    pub journeys: u64,
+}
+
+/// One transition into a dead end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DeadEntry {
+    /// The last step with a way out.
+    pub from: String,
+    /// The first without.
+    pub to: String,
+    /// How often it was taken.
+    pub count: u64,
+}
+
+/// Time after the solution up to administrative closing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Closing {
+    /// Its share of all time that passes inside journeys.
+    pub share: f64,
+    /// How long it takes, in seconds.
+    pub waited: Waits,
+}
+
+/// How it was computed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Settings {
+    /// The program and its version.
+    pub program: String,
+    /// When the report was made.
+    pub made: Option<i64>,
+    /// The zone times are shown in: an IANA name such as `Asia/Shanghai`.
+    pub zone: String,
+    /// Share of false discoveries allowed on the list.
+    pub false_discovery: f64,
+    /// Fewest journeys exposed for a place to be tested.
+    pub least_exposed: u64,
+    /// Seconds within which the same action again counts as a retry.
+    pub retry_within: f64,
+    /// Seconds within which coming again counts as a repeat contact.
+    pub repeat_within: f64,
+    /// Seconds of silence after which an unresolved journey counts as ended.
+    pub silence: f64,
+    /// The quantile of a place's own waits above which a wait counts as long.
+    pub long_wait_quantile: f64,
+}

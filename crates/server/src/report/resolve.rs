@@ -1,0 +1,145 @@
+//! From the codes of the lens to names.
+
+use super::{Effect, Graph, Passed, Place, Point, ResultCount, Step, Transition};
+use lens::journey::StepMeaning;
+use lens::{graph, noise, signals};
+
+/// The names behind the codes; index by code.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'a> {
+    /// Steps.
+    pub steps: &'a [String],
+    /// What each step means, as long as `steps`.
+    pub meanings: &'a [StepMeaning],
+    /// Channels; 0 is none.
+    pub channels: &'a [String],
+    /// Owners; 0 is nobody.
+    pub owners: &'a [String],
+    /// Results, by bit.
+    pub results: &'a [&'a str],
+}
+
+fn name(names: &[String], code: u32) -> String {
+    names.get(code as usize).cloned().unwrap_or_else(|| format!("#{code}"))
+}
+
+impl Names<'_> {
+    /// The owner, `None` for nobody.
+    pub fn owner(&self, code: u32) -> Option<String> {
+        (code != 0).then(|| name(self.owners, code)).filter(|owner| !owner.is_empty())
+    }
+
+    /// The place in words.
+    pub fn place(&self, place: signals::Place) -> Place {
+        match place {
+            signals::Place::Journey => Place::Journey,
+            signals::Place::Step(step) => Place::Step(name(self.steps, step)),
+            signals::Place::Transition(from, to) => Place::Transition(name(self.steps, from), name(self.steps, to)),
+            signals::Place::Owner(owner) => Place::Owner(name(self.owners, owner)),
+            signals::Place::Channel(channel) => Place::Channel(name(self.channels, channel)),
+            signals::Place::Owners(least) => Place::Owners(least),
+        }
+    }
+
+    fn result(&self, result: u8) -> String {
+        self.results.get(usize::from(result)).map_or_else(|| format!("#{result}"), |&name| name.to_owned())
+    }
+
+    fn effect(&self, effect: &noise::Effect) -> Effect {
+        Effect {
+            result: self.result(effect.result),
+            difference: effect.difference,
+            difference_low: effect.low,
+            difference_high: effect.high,
+            ratio: effect.ratio,
+            ratio_low: effect.ratio_low,
+            ratio_high: effect.ratio_high,
+            p_value: effect.p_value,
+            q_value: effect.q_value,
+            matched_exposed: effect.matched_exposed,
+            matched_unexposed: effect.matched_unexposed,
+            e_value: effect.e_value,
+        }
+    }
+
+    /// The point with names; `journey` tells how the log names a journey. The evidence is left empty.
+    pub fn point(&self, point: &noise::Point, journey: impl Fn(u64) -> String) -> Point {
+        Point {
+            place: self.place(point.place),
+            kind: point.kind,
+            exposed: point.exposed,
+            affected: point.affected,
+            occurrences: point.occurrences,
+            customers: point.customers,
+            rate: point.rate,
+            rate_low: point.rate_low,
+            rate_high: point.rate_high,
+            effect: point.effect.as_ref().map(|effect| self.effect(effect)),
+            damage: point.damage,
+            damage_low: point.damage_low,
+            damage_high: point.damage_high,
+            damage_unit: point.damage_unit,
+            hours_lost: point.hours_lost,
+            owner: self.owner(point.owner),
+            journeys: point.journeys.iter().map(|&key| journey(key)).collect(),
+            months: point.months.clone(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// What was passed over, with names.
+    pub fn passed(&self, passed: &noise::Passed) -> Passed {
+        Passed {
+            place: self.place(passed.place),
+            kind: passed.kind,
+            exposed: passed.exposed,
+            affected: passed.affected,
+            effect: passed.effect.as_ref().map(|effect| self.effect(effect)),
+            reason: passed.reason,
+        }
+    }
+
+    /// How journeys came out.
+    pub fn results(&self, noise: &noise::Noise) -> Vec<ResultCount> {
+        let counts = noise.results.iter().zip(&noise.result_counts);
+        counts.map(|(&result, &(known, harmed))| ResultCount { name: self.result(result), known, harmed }).collect()
+    }
+
+    /// The graph with names.
+    pub fn graph(&self, graph: &graph::Graph) -> Graph {
+        Graph {
+            touches: graph.touches,
+            journeys: graph.journeys,
+            customers: graph.customers,
+            steps: graph.steps.iter().map(|step| self.step(step)).collect(),
+            transitions: graph.transitions.iter().map(|transition| self.transition(transition)).collect(),
+            repeats: graph.repeats,
+            throughput: graph.throughput,
+            length: graph.length,
+        }
+    }
+
+    fn step(&self, step: &graph::StepCount) -> Step {
+        Step {
+            name: name(self.steps, step.step),
+            touches: step.touches,
+            journeys: step.journeys,
+            starts: step.starts,
+            ends: step.ends,
+            repeats: step.repeats,
+        }
+    }
+
+    fn transition(&self, transition: &graph::Transition) -> Transition {
+        let meaning = |step: u32| self.meanings.get(step as usize).copied().unwrap_or_default();
+        Transition {
+            from: name(self.steps, transition.from),
+            to: name(self.steps, transition.to),
+            count: transition.count,
+            customers: transition.customers,
+            waited: transition.waited,
+            administrative: matches!(meaning(transition.from), StepMeaning::Resolved | StepMeaning::Closed)
+                && meaning(transition.to) == StepMeaning::Closed,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What can go wrong with a store, in words that say what to do next.
+
+use std::path::{Path, PathBuf};
+
+/// The result of everything a store does.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The URL names no database that Waterline knows.
+    #[error(
+        "{url:?} names no database; write sqlite:PATH (a file) or postgres://USER:PASSWORD@HOST:PORT/NAME, \
+         or give a directory instead"
+    )]
+    BadUrl {
+        /// The URL, without its password.
+        url: String,
+    },
+    /// Another process works on this SQLite store.
+    #[error(
+        "the store at {store} is in use by {holder}; wait until it ends or stop it \
+         (several processes on one store need PostgreSQL: --database postgres://...)"
+    )]
+    InUse {
+        /// Where the store lies.
+        store: String,
+        /// Who holds it.
+        holder: String,
+    },
+    /// The database server does not let us in.
+    #[error("cannot work with {database}: {why}; {mend}")]
+    Connect {
+        /// Which database, without the password.
+        database: String,
+        /// What happened.
+        why: String,
+        /// What to check.
+        mend: String,
+    },
+    /// The store was written by a newer Waterline.
+    #[error(
+        "the store is of version {found} and this program knows versions up to {known}; \
+         use the newer Waterline that wrote it, or restore a backup into an empty store"
+    )]
+    Newer {
+        /// The version recorded in the store.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// A statement failed.
+    #[error("the database could not carry out a statement: {0}; if the disk is not full, run `waterline doctor`")]
+    Sql(#[from] sqlx::Error),
+    /// A file could not be read or written.
+    #[error("{path}: {why}", path = path.display())]
+    File {
+        /// Which file or directory.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        why: std::io::Error,
+    },
+    /// Something stored does not read back as it was written.
+    #[error(
+        "{what} is damaged: {why}; restore the last backup, or run `waterline doctor` to see how far the damage goes"
+    )]
+    Damaged {
+        /// What was read.
+        what: String,
+        /// How it differs from what it should be.
+        why: String,
+    },
+}
+
+impl Error {
+    /// For `map_err` beside a path.
+    pub(crate) fn file(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.as_ref().to_owned();
+        move |why| Error::File { path, why }
+    }
+}

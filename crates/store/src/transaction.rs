@@ -1,0 +1,268 @@
+//! Statements inside a transaction: the same `$1` SQL text on SQLite and on PostgreSQL.
+//!
+//! Everything is read and written in a [`Transaction`]; there is no other way to the database. Texts keep to what both
+//! databases mean alike: `$1` parameters, `ON CONFLICT`, `RETURNING`, `CAST(sum(x) AS BIGINT)` (PostgreSQL sums to
+//! numeric otherwise). Columns are BIGINT, DOUBLE PRECISION, TEXT or bytes, and nothing else.
+
+use crate::error::Result;
+use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
+use std::fmt::Write;
+
+/// One parameter of a statement. `None` is NULL, of a known type because PostgreSQL wants to know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A whole number; 64-bit keys are stored by their bits.
+    Int(Option<i64>),
+    /// A floating point number.
+    Real(Option<f64>),
+    /// Text.
+    Text(Option<String>),
+    /// Bytes.
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! values_from {
+    ($($from:ty => $kind:ident, |$value:ident| $convert:expr;)*) => {$(
+        impl From<$from> for Value {
+            fn from($value: $from) -> Value {
+                Value::$kind(Some($convert))
+            }
+        }
+        impl From<Option<$from>> for Value {
+            fn from(value: Option<$from>) -> Value {
+                Value::$kind(value.map(|$value| $convert))
+            }
+        }
+    )*};
+}
+
+values_from! {
+    i64 => Int, |value| value;
+    i32 => Int, |value| i64::from(value);
+    u32 => Int, |value| i64::from(value);
+    u64 => Int, |value| value.cast_signed();
+    usize => Int, |value| value as i64;
+    bool => Int, |value| i64::from(value);
+    f64 => Real, |value| value;
+    String => Text, |value| value;
+    &str => Text, |value| value.to_owned();
+    Vec<u8> => Bytes, |value| value;
+    &[u8] => Bytes, |value| value.to_owned();
+    u128 => Bytes, |value| value.to_be_bytes().to_vec();
+}
+
+/// The parameters of a statement, in the order of `$1`, `$2` ...
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { [$($crate::Value::from($value)),*] };
+}
+
+/// What a row can be read into on both databases: tuples of `i64`, `f64`, `String`, `Vec<u8>` and `Option`s of them.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A moment of the store: what is read belongs together, what is written is written wholly at [`Transaction::commit`]
+/// or not at all. Dropped without commit it leaves no trace.
+#[derive(Debug)]
+pub struct Transaction {
+    pub(crate) on: On,
+}
+
+/// The transaction of one of the two databases.
+#[derive(Debug)]
+pub(crate) enum On {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Locks that make processes on one PostgreSQL take turns. On SQLite the one writer is turn enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i64)]
+pub enum Turn {
+    /// Changing the tables.
+    Migration = 0,
+    /// Changing which segments there are, or relying on them not to change.
+    Manifest = 1,
+    /// Sealing and compaction: long work of one process at a time.
+    Sealing = 2,
+    /// Writing a backup: segments are not deleted meanwhile.
+    Backup = 3,
+}
+
+impl Turn {
+    /// The advisory lock's number: "WATER" and the turn.
+    pub(crate) fn number(self) -> i64 {
+        0x57_4154_4552_0000 + self as i64
+    }
+}
+
+/// Runs one expression on whichever database the transaction is of.
+macro_rules! on_both {
+    ($on:expr, $connection:ident => $body:expr) => {
+        match $on {
+            On::Sqlite(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+            On::Postgres(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+/// Binds every value to a query of either database.
+macro_rules! bound {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Int(value) => query.bind(value),
+                Value::Real(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::Bytes(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+/// SQLite takes 32,766 parameters a statement; PostgreSQL takes twice as many.
+const MOST_PARAMETERS: usize = 32_766;
+
+impl Transaction {
+    /// Carries out a statement and returns how many rows it touched.
+    pub async fn execute(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
+        Ok(on_both!(&mut self.on, connection =>
+            bound!(sqlx::query(sql), values).execute(connection).await?.rows_affected()))
+    }
+
+    /// All rows of an answer that is known to be small.
+    pub async fn fetch_all<T: Record>(
+        &mut self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>> {
+        Ok(on_both!(&mut self.on, connection => bound!(sqlx::query_as(sql), values).fetch_all(connection).await?))
+    }
+
+    /// The first row, if there is one.
+    pub async fn fetch_optional<T: Record>(
+        &mut self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>> {
+        Ok(on_both!(&mut self.on, connection => bound!(sqlx::query_as(sql), values).fetch_optional(connection).await?))
+    }
+
+    /// The one row of an answer that always has one, as a count has.
+    pub async fn fetch_one<T: Record>(
+        &mut self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<T> {
+        Ok(on_both!(&mut self.on, connection => bound!(sqlx::query_as(sql), values).fetch_one(connection).await?))
+    }
+
+    /// Rows one after the other, for answers of any size.
+    pub fn stream<'a, T: Record + 'a>(
+        &'a mut self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> BoxStream<'a, Result<T>> {
+        on_both!(&mut self.on, connection =>
+            bound!(sqlx::query_as(sql), values).fetch(connection).map_err(crate::Error::from).boxed())
+    }
+
+    /// Inserts many rows of `N` columns with as few statements as the databases allow, and returns how many were new.
+    /// `insert` is the text before `VALUES`, `after` the text behind the rows, such as `ON CONFLICT DO NOTHING`.
+    pub async fn insert<const N: usize>(
+        &mut self,
+        insert: &'static str,
+        rows: &[[Value; N]],
+        after: &'static str,
+    ) -> Result<u64> {
+        let mut new = 0;
+        for rows in rows.chunks(MOST_PARAMETERS / N) {
+            let sql = multi_row(insert, rows.len(), N, after);
+            let values = rows.iter().flatten().cloned();
+            new += on_both!(&mut self.on, connection =>
+                bound!(sqlx::query(AssertSqlSafe(sql)), values).execute(connection).await?.rows_affected());
+        }
+        Ok(new)
+    }
+
+    /// As [`Transaction::insert`], with a `RETURNING` clause in `after`: what was returned for the rows that are new.
+    pub async fn insert_returning<const N: usize, T: Record>(
+        &mut self,
+        insert: &'static str,
+        rows: &[[Value; N]],
+        after: &'static str,
+    ) -> Result<Vec<T>> {
+        let mut returned = Vec::new();
+        for rows in rows.chunks(MOST_PARAMETERS / N) {
+            let sql = multi_row(insert, rows.len(), N, after);
+            let values = rows.iter().flatten().cloned();
+            returned.extend(on_both!(&mut self.on, connection =>
+                bound!(sqlx::query_as::<_, T>(AssertSqlSafe(sql)), values).fetch_all(connection).await?));
+        }
+        Ok(returned)
+    }
+
+    /// Carries out several statements without parameters, such as those of a migration.
+    pub(crate) async fn script(&mut self, sql: String) -> Result<()> {
+        on_both!(&mut self.on, connection => { sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?; });
+        Ok(())
+    }
+
+    /// Waits for a turn and keeps it until the end of the transaction; two transactions never have the same turn.
+    pub async fn take_turn(&mut self, turn: Turn) -> Result<()> {
+        self.advisory("SELECT 1::bigint FROM pg_advisory_xact_lock($1)", turn).await
+    }
+
+    /// Waits until nobody has the turn alone; any number may share it, until the end of their transactions.
+    pub async fn share_turn(&mut self, turn: Turn) -> Result<()> {
+        self.advisory("SELECT 1::bigint FROM pg_advisory_xact_lock_shared($1)", turn).await
+    }
+
+    async fn advisory(&mut self, sql: &'static str, turn: Turn) -> Result<()> {
+        if matches!(self.on, On::Postgres(_)) {
+            self.fetch_all::<(i64,)>(sql, [Value::from(turn.number())]).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes everything written in this transaction durable and visible at once.
+    pub async fn commit(self) -> Result<()> {
+        Ok(match self.on {
+            On::Sqlite(transaction) => transaction.commit().await?,
+            On::Postgres(transaction) => transaction.commit().await?,
+        })
+    }
+
+    /// Whether the database is PostgreSQL, for the rare statement that both do not have.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_))
+    }
+}
+
+/// `INSERT ... VALUES ($1, $2), ($3, $4) ...`
+fn multi_row(insert: &str, rows: usize, columns: usize, after: &str) -> String {
+    let mut sql = format!("{insert} VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing into a String cannot fail.
+            let _ = write!(sql, "{comma}${}", row * columns + column);
+        }
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(after);
+    sql
+}

@@ -41,14 +41,12 @@ const LONGEST_FILE: usize = 500;
 const LONGER: [(&str, &str); 0] = [];
 
 /// Licences that may be built into Waterline, which is Apache-2.0.
-const LICENCES: [&str; 13] = [
+const LICENCES: [&str; 11] = [
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "MIT",
-    "MIT-0",
     "BSD-2-Clause",
     "BSD-3-Clause",
-    "0BSD",
     "ISC",
     "Zlib",
     "BSL-1.0",
@@ -156,7 +154,7 @@ fn files_tell_one_story() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let unfinished = ["todo!(", "unimplemented!(", "dbg!(", "TODO", "FIXME", "XXX"];
+    let unfinished = ["todo!(", "unimplemented!(", "dbg!(", "TODO", "FIXME"];
     let mut broken = Vec::new();
     for source in
         sources(&root()).iter().filter(|source| source.path.ends_with(".rs") && source.krate() != Some("tidy"))
@@ -193,15 +191,15 @@ fn every_crate_is_on_the_map() {
 #[test]
 fn every_public_word_is_in_the_glossary() {
     let glossary = read("GLOSSARY.md").to_lowercase();
-    let enums = [
-        ("crates/lens/src/signals.rs", "Kind"),
-        ("crates/desk/src/touch.rs", "Outcome"),
-        ("crates/desk/src/touch.rs", "Direction"),
-        ("crates/desk/src/identity.rs", "Kind"),
-        ("crates/desk/src/step.rs", "Meaning"),
-    ];
-    let mut spoken: Vec<String> =
-        enums.iter().flat_map(|(path, name)| variants(&read(path), name)).map(|variant| words(&variant)).collect();
+    let enums = [("lens", "Kind"), ("desk", "Outcome"), ("desk", "Direction"), ("desk", "Kind"), ("desk", "Meaning")];
+    let mut spoken = Vec::new();
+    for (krate, name) in enums {
+        let program = program();
+        let within = program.iter().filter(|source| source.krate() == Some(krate));
+        let found: Vec<String> = within.flat_map(|source| variants(&source.text, name)).collect();
+        assert!(!found.is_empty(), "{krate} has no enum {name} any more; tell the new name here");
+        spoken.extend(found.iter().map(|variant| words(variant)));
+    }
     let results = ["reopened", "sla broken", "churned", "returned", "complained", "low rating"];
     spoken.extend(results.map(str::to_owned));
     let missing: Vec<String> = spoken.into_iter().filter(|word| !glossary.contains(&format!("| {word} |"))).collect();

@@ -1,0 +1,81 @@
+# What people do with this repository. Each target installs what it is missing and says so; run any of them twice.
+
+DATA ?= ./data
+PAGE ?= ./report.html
+FUZZ_SECONDS ?= 600
+TOUCHES ?= 1000000
+SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/company/office.jsonl \
+          fixtures/company/shop.jsonl fixtures/company/web.jsonl
+WATERLINE := target/release/waterline
+
+.DEFAULT_GOAL := help
+.PHONY: help build run page test format lint unit doc-tests deny bench bench-peers fuzz
+
+help:
+	@echo "make run          build Waterline, import the sample log, print its noise report, write the page"
+	@echo "make page         only write the page again"
+	@echo "make test         everything a change must pass; CI runs this"
+	@echo "make deny         licences, sources and duplicates of dependencies, with cargo-deny"
+	@echo "make bench        our speed over TOUCHES=$(TOUCHES), and the floor"
+	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
+	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
+
+build:
+	@scripts/need build
+	@echo "Building Waterline; the first time takes minutes."
+	@cargo build --quiet --release --locked --package waterline
+
+run: build
+	@echo "Importing the sample log (fixtures/company) into $(DATA); what is there already is not added again."
+	@$(WATERLINE) import --data $(DATA) $(SAMPLE)
+	@$(WATERLINE) noise --data $(DATA)
+	@$(WATERLINE) report --data $(DATA) --out $(PAGE)
+	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
+
+page: build
+	@$(WATERLINE) report --data $(DATA) --out $(PAGE)
+	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
+
+test: format lint unit doc-tests
+	@echo "All tests passed."
+
+format:
+	@scripts/need build
+	@echo "Checking the layout of the code."
+	@cargo fmt --all --check
+
+lint:
+	@scripts/need build
+	@echo "Checking the code with clippy."
+	@cargo clippy --quiet --workspace --all-targets --locked -- --deny warnings
+
+unit:
+	@scripts/need build postgres
+	@echo "Running the tests; the store's start a PostgreSQL of their own in a temporary folder."
+	@if command -v cargo-nextest >/dev/null; \
+	then cargo nextest run --workspace --locked --no-fail-fast --status-level fail --final-status-level slow; \
+	else cargo test --quiet --workspace --locked --lib --bins --tests --no-fail-fast; fi
+
+doc-tests:
+	@echo "Running the examples in the documentation."
+	@cargo test --quiet --workspace --locked --doc
+
+deny:
+	@scripts/need build cargo-deny
+	@cargo deny --offline check licenses bans sources
+
+bench:
+	@scripts/need build python
+	@echo "Building Waterline and the bench."
+	@cargo build --quiet --release --locked --package waterline --package bench
+	@python3 bench/run.py --touches $(TOUCHES)
+
+bench-peers:
+	@scripts/need build python peers
+	@echo "Building Waterline and the bench."
+	@cargo build --quiet --release --locked --package waterline --package bench
+	@python3 bench/run.py --touches $(TOUCHES) --peers
+
+fuzz:
+	@scripts/need build fuzz
+	@scripts/fuzz $(FUZZ_SECONDS)

@@ -31,7 +31,7 @@ impl Place {
     /// A fresh place with a database of its own on the PostgreSQL of this test process.
     pub fn postgres() -> Place {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let url = server().new_database();
+        let url = postgres_url();
         let location = Location::database(&url, directory.path().join("segments")).expect("our own URL");
         Place { location, directory }
     }
@@ -40,6 +40,11 @@ impl Place {
     pub async fn open(&self) -> Database {
         Database::open(&self.location).await.expect("an empty place opens")
     }
+}
+
+/// The URL of a fresh database on the PostgreSQL of this test process, for stories that run the program itself.
+pub fn postgres_url() -> String {
+    server().new_database()
 }
 
 /// Tells a story on SQLite and then on PostgreSQL.

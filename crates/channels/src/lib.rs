@@ -1,1 +1,5 @@
-//! x
+//! Doors of the desk: how touches come in and go out.
+//!
+//! * [`file`]: logs as files, whatever their format, packing and encoding.
+
+pub mod file;

@@ -20,3 +20,14 @@ pub enum Meaning {
     /// The customer gave up.
     Abandoned = 6,
 }
+
+use crate::touch::Outcome;
+
+/// What a word in a column of outcomes says.
+pub fn outcome_of(word: &str) -> Outcome {
+    match word.trim().to_lowercase().as_str() {
+        "true" | "success" | "ok" | "成功" => Outcome::Ok,
+        "false" | "failed" | "失败" | "失敗" => Outcome::Failed,
+        _ => Outcome::Unknown,
+    }
+}

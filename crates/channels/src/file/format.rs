@@ -1,0 +1,71 @@
+//! Which format a log is in: by its content first, by the ending of its name second.
+
+use super::open::Input;
+use super::{Format, ReadError, decode};
+
+/// Tells the format of `input`.
+///
+/// # Errors
+/// [`ReadError::NoLog`] for known formats that are no logs.
+pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
+    let head = input.head();
+    if head.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Ok(Format::OcelSqlite);
+    }
+    let text = decode::decoded(head);
+    let text = text.trim_start();
+    let refused = |what: &str, mend: &str| {
+        Err(ReadError::NoLog { file: input.name().to_owned(), missing: what.into(), mend: mend.into() })
+    };
+    if text.is_empty() {
+        return refused("it is empty", "Look whether the export went through.");
+    }
+    if text.starts_with("%PDF") {
+        return refused("it is a PDF document", "Export the table itself as CSV.");
+    }
+    if text.starts_with('<') {
+        return match xml_root(text) {
+            Some("log") if text.contains("<object-type") || text.contains("<event-type") => Ok(Format::OcelXml),
+            Some("log") => Ok(Format::Xes),
+            Some("ocel") => Ok(Format::OcelXml),
+            _ => refused("it is XML, but neither XES nor OCEL", "Export the log as XES, OCEL or CSV."),
+        };
+    }
+    if text.starts_with('{') {
+        let first_line = text.lines().next().unwrap_or_default();
+        let object_centric = ["\"objectTypes\"", "\"eventTypes\"", "\"ocel:"].iter().any(|key| text.contains(key));
+        let one_a_line = first_line.trim_end().ends_with('}') && !object_centric;
+        return Ok(if one_a_line || has_ending(input, &["jsonl", "ndjson"]) { Format::JsonLines } else { Format::OcelJson });
+    }
+    if text.starts_with("[{") || text.starts_with("[\n") {
+        return refused("it is one JSON array", "Write one touch a line instead, without the brackets and commas.");
+    }
+    Ok(match () {
+        () if has_ending(input, &["jsonl", "ndjson"]) => Format::JsonLines,
+        () if has_ending(input, &["xes"]) => Format::Xes,
+        () => Format::Table,
+    })
+}
+
+fn has_ending(input: &Input, endings: &[&str]) -> bool {
+    let name = input.name().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    endings.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
+}
+
+/// The name of the outermost element, past declarations and comments, without its namespace.
+fn xml_root(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = &rest[rest.find('<')? + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = &comment[comment.find("-->")? + 3..];
+        } else if !rest.starts_with(['?', '!']) {
+            let name = &rest[..rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(rest.len())];
+            return Some(name.rsplit(':').next().unwrap_or(name));
+        }
+    }
+}

@@ -3,13 +3,19 @@
 //!
 //! * [`journey`]: sorted columns in, one whole journey at a time out;
 //! * [`measure`]: the law every measure obeys: update, retract, merge, answer;
-//! * [`graph`], [`variants`], [`signals`]: what happens in journeys;
+//! * [`graph`], [`variants`], [`signals`], [`contacts`]: what happens in journeys, and between those of one customer;
+//! * [`sketch`]: quantiles that merge and can be taken back;
 //! * [`noise`]: where it hurts, ranked with a bound on false discoveries;
 //! * [`statistics`]: intervals, tests, change points, sequential tests;
 //! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
 
+mod distinct;
+mod extremes;
 pub mod graph;
+mod index;
 pub mod journey;
 pub mod measure;
 pub mod noise;
 pub mod signals;
+pub mod sketch;
+pub mod statistics;

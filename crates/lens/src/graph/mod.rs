@@ -1,5 +1,11 @@
 //! The transition graph: what follows what, how often, for how many customers, after which wait.
 
+mod measure;
+#[cfg(test)]
+mod tests;
+
+pub use measure::GraphMeasure;
+
 use serde::Serialize;
 
 /// A number of distinct customers. Counted exactly until the sample limit is reached, then estimated.
@@ -11,13 +17,18 @@ pub struct Distinct {
     pub relative_error: f64,
 }
 
-/// How long things took, in seconds.
+/// How long things took, in seconds on the calendar clock. Quantiles are by nearest rank, with a relative error of at
+/// most [`crate::sketch::RELATIVE_ERROR`]; the mean is exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Waits {
     /// Arithmetic mean.
     pub mean: f64,
+    /// A quarter waited at most this long.
+    pub p25: f64,
     /// Median.
     pub p50: f64,
+    /// Three quarters waited at most this long.
+    pub p75: f64,
     /// Nine of ten waited at most this long.
     pub p90: f64,
     /// Ninety-nine of a hundred waited at most this long.
@@ -75,11 +86,11 @@ pub struct Graph {
     pub steps: Vec<StepCount>,
     /// Every transition, most frequent first, then by codes.
     pub transitions: Vec<Transition>,
-    /// Loop/rework sum over all steps: sum of max(0, visits - 1) (science.md section 7).
+    /// Loop/rework sum over all steps: sum of max(0, visits - 1).
     pub repeats: u64,
     /// Time from first to last touch of a journey.
     pub throughput: Waits,
-    /// Touches per journey: mean, median, 90 % and 99 % quantile, in touches.
+    /// Touches per journey, in touches and not in seconds; exact.
     pub length: Waits,
     /// Touches that share their moment with the touch before in the same journey; their order is the source's.
     pub ties: u64,

@@ -1,0 +1,183 @@
+//! What hurts inside a journey, touch by touch.
+//!
+//! A [`Reader`] turns one journey into its signals and into everything it was exposed to: the pairs of kind and place
+//! that *could* have hurt it. Rates are affected journeys of exposed journeys. Every signal's pair is among the
+//! exposures of its journey. Only touches of the customer count (phase 0); rows of scheduling and starting do not.
+//!
+//! | kind | place | a journey is exposed when | unit of occurrence | customer time lost |
+//! |---|---|---|---|---|
+//! | failure | step | it visits the step; any journey where the step's very name says failed | failed touch | until the next touch, at most [`Settings::most_lost`] |
+//! | retry | step | it visits the step | attempt beyond the first | since the failed attempt |
+//! | loop | step | it visits the step | visit beyond the first | since the visit before |
+//! | ping-pong | journey | it was handed over at least once | return to an earlier owner | since that owner let go |
+//! | ping-pong | owner | that owner handed it over | return to that owner | since that owner let go |
+//! | handoff | journey | it has an owner | change of owner | since the earlier owner's last touch |
+//! | handoff | owner | that owner had it | handing over by that owner | the same |
+//! | handoff | owners (n) | it has an owner | arrival of the n-th different owner | the same |
+//! | channel switch | channel | it has a contact on the channel | next contact elsewhere within [`Settings::switch_within`] | between the two |
+//! | repeat contact | step | a contact ended at the step, early enough to be followed up | next contact within [`Settings::repeat_within`] | between the two |
+//! | long wait | transition | it makes a transition whose usual waits are known | wait beyond the fence | beyond the median |
+//! | long wait | step | it visits the step; any journey where the step's very name says waiting | being put on wait | until the next touch |
+//! | abandonment | step | it visits the step; any journey where the step's very name says abandoned | abandoned touch | the wait before it |
+//! | refused | step | it visits the step; any journey where the step's very name says refused | refusal | the wait before it |
+//! | dead end | journey | its last row lies at least [`Settings::silence`] before the end of the log | one at most | that silence |
+//! | dead end | step | the same, and it visits the step | ending there | that silence |
+//!
+//! Per-step pairs are told only for steps where the log shows the kind at all. Repeat contact, channel switch and silent
+//! exit *between* journeys of a customer are in [`crate::contacts`]; their places differ from those above, so the two
+//! never count the same pair of a journey twice.
+//!
+//! All times are on the calendar clock. Time after a step that means resolved or closed is administrative: the customer
+//! does not wait, until a touch that is not internal opens the journey again.
+
+mod norms;
+mod owners;
+mod steps;
+mod tally;
+mod view;
+mod visits;
+mod waits;
+
+#[cfg(test)]
+mod stories;
+
+pub use norms::{Norms, Recorded, Records, Settings, blind};
+pub use owners::{PingPong, ping_pong};
+pub use tally::{PlaceIndex, SignalCount, SignalCounts};
+
+use crate::journey::Journey;
+use serde::Serialize;
+
+/// Kinds of noise that an event log can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Kind {
+    /// Something broke.
+    Failure = 0,
+    /// The same action again within ten minutes of a failure or of no answer.
+    Retry = 1,
+    /// A step visited again in the same journey.
+    Loop = 2,
+    /// The journey comes back to an owner it had left (A-B-A, and longer ways round).
+    PingPong = 3,
+    /// The owner changes.
+    Handoff = 4,
+    /// The customer comes again on another channel.
+    ChannelSwitch = 5,
+    /// The customer comes again within the window.
+    RepeatContact = 6,
+    /// The wait lies far out in the place's own distribution, or the journey was put on wait.
+    LongWait = 7,
+    /// The customer leaves unserved.
+    Abandonment = 8,
+    /// The journey stops unresolved and nothing more happens.
+    DeadEnd = 9,
+    /// The company said no.
+    Refused = 10,
+    /// The customer goes away unresolved without a word and is not seen again.
+    SilentExit = 11,
+}
+
+impl Kind {
+    /// Number of kinds.
+    pub const COUNT: usize = 12;
+}
+
+/// Where in the journey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The journey as a whole.
+    Journey,
+    /// A step, by code.
+    Step(u32),
+    /// One step directly followed by another.
+    Transition(u32, u32),
+    /// An owner, by code.
+    Owner(u32),
+    /// A channel, by code.
+    Channel(u32),
+    /// At least this many different owners in one journey.
+    Owners(u32),
+}
+
+/// One thing that hurt, seen in one journey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signal {
+    /// What kind.
+    pub kind: Kind,
+    /// Where.
+    pub place: Place,
+    /// The row of the journey at which it had happened.
+    pub row: u32,
+    /// Customer time lost to it, in microseconds on the calendar clock.
+    pub lost: i64,
+    /// Who is responsible there, by code; 0 is nobody.
+    pub owner: u32,
+}
+
+/// What could have hurt.
+pub type Exposure = (Kind, Place);
+
+/// What was found in one journey.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What hurt, in no promised order; the same pair may come several times.
+    pub signals: Vec<Signal>,
+    /// What could have hurt, each pair once, in no promised order.
+    pub exposures: Vec<Exposure>,
+}
+
+impl Found {
+    fn expose(&mut self, kind: Kind, place: Place) {
+        self.exposures.push((kind, place));
+    }
+}
+
+/// Reads journeys against the norms of their log. Keeps its buffers, so reading allocates nothing in the long run.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    norms: Norms,
+    view: view::View,
+    steps: steps::Steps,
+    owners: owners::Owners,
+    waits: waits::Waits,
+    visits: visits::Visits,
+    found: Found,
+}
+
+impl Reader {
+    /// A reader for one log.
+    pub fn new(norms: Norms) -> Self {
+        Reader {
+            norms,
+            view: Default::default(),
+            steps: Default::default(),
+            owners: Default::default(),
+            waits: Default::default(),
+            visits: Default::default(),
+            found: Found::default(),
+        }
+    }
+
+    /// What hurt in a journey, and what could have; overwritten by the next call.
+    pub fn read(&mut self, journey: &Journey<'_>) -> &Found {
+        let Reader { norms, view, steps, owners, waits, visits, found } = self;
+        found.signals.clear();
+        found.exposures.clear();
+        view.set(journey, norms);
+        if !view.rows.is_empty() {
+            steps.read(journey, view, norms, found);
+            owners.read(journey, view, norms, found);
+            waits.read(journey, view, norms, found);
+            visits.read(journey, view, norms, found);
+        }
+        found
+    }
+
+    /// The norms it reads against.
+    pub fn norms(&self) -> &Norms {
+        &self.norms
+    }
+}

@@ -1,0 +1,113 @@
+//! Who has the journey: handing over, and coming back to one who had let go.
+
+use super::norms::Norms;
+use super::view::View;
+use super::{Found, Kind, Place, Signal};
+use crate::index::PerJourney;
+use crate::journey::Journey;
+
+/// Numbers of different owners that have a place of their own.
+const MANY: std::ops::RangeInclusive<u32> = 2..=5;
+
+/// The touch at which an owner last let go; `None` while they have never let go.
+type LetGo = Option<u32>;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owners {
+    seen: PerJourney<LetGo>,
+}
+
+impl Owners {
+    /// Touches without an owner are skipped: whoever had the journey still has it.
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, _: &Norms, found: &mut Found) {
+        self.seen.begin();
+        let mut held: Option<(u32, usize)> = None;
+        let (mut different, mut handoffs) = (0, 0);
+        for (k, &row) in view.rows.iter().enumerate() {
+            let owner = journey.owner[row as usize];
+            if owner == 0 {
+                continue;
+            }
+            match held {
+                None => {
+                    found.expose(Kind::Handoff, Place::Journey);
+                    MANY.for_each(|many| found.expose(Kind::Handoff, Place::Owners(many)));
+                    different = self.meet(owner, different, found);
+                }
+                Some((giver, last)) if giver != owner => {
+                    handoffs += 1;
+                    let lost = view.between(last, k);
+                    let mut tell =
+                        |place| found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
+                    tell(Place::Journey);
+                    tell(Place::Owner(giver));
+                    self.let_go(giver, last, handoffs == 1, found);
+                    match self.seen.get(owner).flatten() {
+                        Some(left) => come_back(owner, row, view.between(left as usize, k), found),
+                        None => {
+                            different = self.meet(owner, different, found);
+                            if MANY.contains(&different) {
+                                let place = Place::Owners(different);
+                                found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
+                            }
+                        }
+                    }
+                }
+                Some(_) => {}
+            }
+            held = Some((owner, k));
+        }
+    }
+
+    fn meet(&mut self, owner: u32, different: u32, found: &mut Found) -> u32 {
+        self.seen.put(owner, None);
+        found.expose(Kind::Handoff, Place::Owner(owner));
+        different + 1
+    }
+
+    fn let_go(&mut self, owner: u32, at: usize, first: bool, found: &mut Found) {
+        if first {
+            found.expose(Kind::PingPong, Place::Journey);
+        }
+        if let Some(None) = self.seen.put(owner, Some(at as u32)) {
+            found.expose(Kind::PingPong, Place::Owner(owner));
+        }
+    }
+}
+
+fn come_back(owner: u32, row: u32, lost: i64, found: &mut Found) {
+    for place in [Place::Journey, Place::Owner(owner)] {
+        found.signals.push(Signal { kind: Kind::PingPong, place, row, lost, owner });
+    }
+}
+
+/// How a journey went back and forth between owners, after the questions of the BPI Challenge 2013.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PingPong {
+    /// Changes of owner.
+    pub handoffs: u32,
+    /// Returns after one other owner: A-B-A.
+    pub direct: u32,
+    /// Returns after two or more changes: A-B-C-A and longer.
+    pub longer: u32,
+    /// direct / max(1, handoffs - 1): 0 for a journey that only goes forward, 1 for one that only goes back and forth.
+    pub index: f64,
+}
+
+/// Back and forth between the owners of one journey; rows of other phases and without an owner are skipped.
+pub fn ping_pong(journey: &Journey<'_>) -> PingPong {
+    let touches = journey.owner.iter().zip(journey.phase);
+    let mut owners: Vec<u32> = touches.filter(|&(&owner, &phase)| owner != 0 && phase == 0).map(|(&o, _)| o).collect();
+    owners.dedup();
+    let mut answer = PingPong { handoffs: owners.len().saturating_sub(1) as u32, ..PingPong::default() };
+    let mut last = PerJourney::default();
+    for (position, &owner) in owners.iter().enumerate() {
+        match last.put(owner, position).map(|before| position - before) {
+            None => {}
+            Some(2) => answer.direct += 1,
+            Some(_) => answer.longer += 1,
+        }
+    }
+    answer.index = f64::from(answer.direct) / f64::from(answer.handoffs.saturating_sub(1).max(1));
+    answer
+}

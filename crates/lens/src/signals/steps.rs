@@ -1,0 +1,85 @@
+//! What happened at a step: it broke, was tried again, came round again, made the customer wait, was refused or given up.
+
+use super::norms::{Norms, bit, said_by};
+use super::view::View;
+use super::{Found, Kind, Place, Signal};
+use crate::index::PerJourney;
+use crate::journey::{Journey, NO_SPAN, outcome};
+
+/// The kinds a visit to a step can expose to; dead ends are told by whoever knows the journey's end.
+const BY_VISIT: [Kind; 6] = [Kind::Failure, Kind::Retry, Kind::Loop, Kind::LongWait, Kind::Abandonment, Kind::Refused];
+
+/// The last visit to a step.
+#[derive(Clone, Copy, Debug)]
+struct Visit {
+    k: u32,
+    unserved: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Steps {
+    visits: PerJourney<Visit>,
+}
+
+impl Steps {
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+        self.visits.begin();
+        found.exposures.extend_from_slice(&norms.everywhere);
+        for (k, &row) in view.rows.iter().enumerate() {
+            let (step, ended) = (journey.step[row as usize], journey.outcome[row as usize]);
+            let unserved = matches!(ended, outcome::FAILED | outcome::ABANDONED | outcome::WAITING);
+            match self.visits.put(step, Visit { k: k as u32, unserved }) {
+                None => expose(step, norms, found),
+                Some(before) => again(journey, view, norms, found, before, k),
+            }
+            if let Some(kind) = said_by(norms.meaning(step)) {
+                hurt(kind, journey, view, norms, found, k);
+            }
+            if let Some(kind) = shown_by(ended).filter(|&kind| said_by(norms.meaning(step)) != Some(kind)) {
+                hurt(kind, journey, view, norms, found, k);
+            }
+        }
+    }
+}
+
+fn expose(step: u32, norms: &Norms, found: &mut Found) {
+    let kinds = norms.kinds(step);
+    if kinds != 0 {
+        BY_VISIT.iter().filter(|&&kind| kinds & bit(kind) != 0).for_each(|&kind| found.expose(kind, Place::Step(step)));
+    }
+}
+
+/// A step visited before.
+fn again(journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found, before: Visit, k: usize) {
+    let (row, earlier) = (view.rows[k], before.k as usize);
+    let (place, owner) = (Place::Step(journey.step[row as usize]), journey.owner[row as usize]);
+    let lost = view.between(earlier, k);
+    found.signals.push(Signal { kind: Kind::Loop, place, row, lost, owner });
+    let apart = journey.at[row as usize] - journey.at[view.rows[earlier] as usize];
+    if before.unserved && apart <= norms.settings.retry_within {
+        found.signals.push(Signal { kind: Kind::Retry, place, row, lost, owner });
+    }
+}
+
+/// The kind that an outcome tells of.
+fn shown_by(ended: u8) -> Option<Kind> {
+    match ended {
+        outcome::FAILED => Some(Kind::Failure),
+        outcome::REFUSED => Some(Kind::Refused),
+        outcome::ABANDONED => Some(Kind::Abandonment),
+        outcome::WAITING => Some(Kind::LongWait),
+        _ => None,
+    }
+}
+
+fn hurt(kind: Kind, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found, k: usize) {
+    let row = view.rows[k];
+    let at = row as usize;
+    let lost = match kind {
+        Kind::Failure => view.after(k).min(norms.settings.most_lost),
+        Kind::LongWait => view.after(k),
+        _ if journey.waited[at] == NO_SPAN => view.before(k),
+        _ => journey.waited[at],
+    };
+    found.signals.push(Signal { kind, place: Place::Step(journey.step[at]), row, lost, owner: journey.owner[at] });
+}

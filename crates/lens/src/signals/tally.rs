@@ -1,0 +1,156 @@
+//! Counting signals and exposures over journeys.
+
+use super::{Exposure, Kind, Norms, Place, Reader};
+use crate::index::{Codes, NONE, Pairs, PerJourney};
+use crate::journey::Journey;
+use crate::measure::Measure;
+
+/// Numbers the pairs of kind and place in the order they come, by array and not by hashing.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceIndex {
+    kinds: [OfKind; Kind::COUNT],
+    pairs: Vec<Exposure>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct OfKind {
+    journey: Codes,
+    steps: Codes,
+    transitions: Pairs,
+    owners: Codes,
+    channels: Codes,
+    many: Codes,
+}
+
+impl PlaceIndex {
+    /// The number of a pair, new if it has none.
+    #[inline]
+    pub fn number(&mut self, (kind, place): Exposure) -> usize {
+        let of = &mut self.kinds[kind as usize];
+        let slot = match place {
+            Place::Journey => of.journey.entry(0),
+            Place::Step(step) => of.steps.entry(step),
+            Place::Transition(from, to) => of.transitions.entry(from, to),
+            Place::Owner(owner) => of.owners.entry(owner),
+            Place::Channel(channel) => of.channels.entry(channel),
+            Place::Owners(many) => of.many.entry(many),
+        };
+        if *slot == NONE {
+            *slot = self.pairs.len() as u32;
+            self.pairs.push((kind, place));
+        }
+        *slot as usize
+    }
+
+    /// Every pair numbered so far, by number.
+    pub fn pairs(&self) -> &[Exposure] {
+        &self.pairs
+    }
+}
+
+/// How often one kind of signal was seen at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignalCount {
+    /// What kind.
+    pub kind: Kind,
+    /// Where.
+    pub place: Place,
+    /// Journeys that could have had it.
+    pub exposed: u64,
+    /// Those that had it.
+    pub affected: u64,
+    /// How often it happened in all.
+    pub occurrences: u64,
+    /// Customer time lost to it, microseconds on the calendar clock.
+    pub lost: i128,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    exposed: i64,
+    affected: i64,
+    occurrences: i64,
+    lost: i128,
+}
+
+/// The tally of a pair; new numbers come one by one.
+#[inline]
+fn tally_of(number: usize, tallies: &mut Vec<Tally>) -> &mut Tally {
+    if number == tallies.len() {
+        tallies.push(Tally::default());
+    }
+    &mut tallies[number]
+}
+
+/// Counts signals and exposures. Parts that are merged must share norms.
+#[derive(Clone, Debug)]
+pub struct SignalCounts {
+    reader: Reader,
+    index: PlaceIndex,
+    tallies: Vec<Tally>,
+    seen: PerJourney<()>,
+}
+
+impl SignalCounts {
+    /// Nothing counted yet.
+    pub fn new(norms: Norms) -> Self {
+        let index = PlaceIndex::default();
+        SignalCounts { reader: Reader::new(norms), index, tallies: Vec::new(), seen: PerJourney::default() }
+    }
+
+    fn apply(&mut self, journey: &Journey<'_>, times: i64) {
+        let SignalCounts { reader, index, tallies, seen } = self;
+        seen.begin();
+        let found = reader.read(journey);
+        for &exposure in &found.exposures {
+            tally_of(index.number(exposure), tallies).exposed += times;
+        }
+        for signal in &found.signals {
+            let number = index.number((signal.kind, signal.place));
+            let tally = tally_of(number, tallies);
+            tally.occurrences += times;
+            tally.lost += i128::from(times * signal.lost);
+            if seen.put(number as u32, ()).is_none() {
+                tally.affected += times;
+            }
+        }
+    }
+}
+
+impl Measure for SignalCounts {
+    type Answer = Vec<SignalCount>;
+
+    fn update(&mut self, journey: &Journey<'_>) {
+        self.apply(journey, 1);
+    }
+
+    fn retract(&mut self, journey: &Journey<'_>) {
+        self.apply(journey, -1);
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (&pair, theirs) in other.index.pairs().iter().zip(&other.tallies) {
+            let ours = tally_of(self.index.number(pair), &mut self.tallies);
+            ours.exposed += theirs.exposed;
+            ours.affected += theirs.affected;
+            ours.occurrences += theirs.occurrences;
+            ours.lost += theirs.lost;
+        }
+    }
+
+    fn answer(&self) -> Vec<SignalCount> {
+        let counts = self.index.pairs().iter().zip(&self.tallies).filter(|(_, tally)| tally.exposed > 0);
+        let mut answer: Vec<_> = counts
+            .map(|(&(kind, place), tally)| SignalCount {
+                kind,
+                place,
+                exposed: tally.exposed as u64,
+                affected: tally.affected as u64,
+                occurrences: tally.occurrences as u64,
+                lost: tally.lost,
+            })
+            .collect();
+        answer.sort_unstable_by_key(|count| (count.kind, count.place));
+        answer
+    }
+}

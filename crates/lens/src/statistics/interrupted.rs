@@ -1,0 +1,149 @@
+//! Interrupted time series: did the level step when something was changed?
+
+use crate::statistics::interval::{Interval, t_quantile, t_two_sided};
+use nalgebra::{DMatrix, DVector};
+use thiserror::Error;
+
+/// Which terms the regression has beside the level and the step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Model {
+    /// A straight trend through the whole series.
+    pub trend: bool,
+    /// A change of the trend at the step.
+    pub bend: bool,
+    /// A level for each position in a season of this many observations; 0 is none.
+    pub season: usize,
+}
+
+/// A coefficient with its uncertainty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coefficient {
+    /// Least squares estimate, in the unit of the series (per observation for the bend).
+    pub value: f64,
+    /// Standard error.
+    pub error: f64,
+    /// 95 % interval (t distribution).
+    pub interval: Interval,
+    /// Two-sided p-value of no effect.
+    pub p_value: f64,
+}
+
+/// What changed at the interruption.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interruption {
+    /// Change of the level.
+    pub step: Coefficient,
+    /// Change of the slope, where the model has a bend.
+    pub bend: Option<Coefficient>,
+}
+
+/// Why no step can be estimated.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum InterruptedError {
+    /// The change lies outside the series.
+    #[error("the change at {at} leaves nothing before or after it in {n} observations: choose one from 1 to {n} - 1")]
+    Outside {
+        /// Observations before the change.
+        at: usize,
+        /// Observations in all.
+        n: usize,
+    },
+    /// Fewer observations than terms.
+    #[error("{n} observations cannot carry {terms} terms: give a longer series or a simpler model")]
+    TooShort {
+        /// Observations in all.
+        n: usize,
+        /// Terms of the model.
+        terms: usize,
+    },
+    /// The terms cannot be told apart.
+    #[error("the terms of the model cannot be told apart in this series: leave out the trend, the bend or the season")]
+    Collinear,
+}
+
+/// Fits `y = b0 + b1 t + b2 step + b3 (t - t0) step + season` by ordinary least squares, the terms as `model` says
+/// (Wagner et al. 2002). `at` is the number of observations before the change. Errors are taken as uncorrelated.
+pub fn interrupted(series: &[f64], at: usize, model: Model) -> Result<Interruption, InterruptedError> {
+    let n = series.len();
+    if at == 0 || at >= n {
+        return Err(InterruptedError::Outside { at, n });
+    }
+    let terms = 2 + usize::from(model.trend) + usize::from(model.bend) + model.season.saturating_sub(1);
+    if n <= terms {
+        return Err(InterruptedError::TooShort { n, terms });
+    }
+    let design = DMatrix::from_row_iterator(n, terms, (0..n).flat_map(|t| row(t, at, model)));
+    let qr = design.clone().qr();
+    let (q, r) = (qr.q(), qr.r());
+    let largest = r.diagonal().amax();
+    if r.diagonal().iter().any(|pivot| pivot.abs() < 1e-10 * largest) {
+        return Err(InterruptedError::Collinear);
+    }
+    let y = DVector::from_column_slice(series);
+    let beta = r.solve_upper_triangular(&(q.transpose() * &y)).ok_or(InterruptedError::Collinear)?;
+    let inverse = r.solve_upper_triangular(&DMatrix::identity(terms, terms)).ok_or(InterruptedError::Collinear)?;
+    let freedom = (n - terms) as f64;
+    let variance = (&y - design * &beta).norm_squared() / freedom;
+    let coefficient = |term: usize| {
+        // (X'X)^-1 = R^-1 R^-T, so a diagonal element is the squared length of a row of R^-1.
+        let (value, error) = (beta[term], (variance * inverse.row(term).norm_squared()).sqrt());
+        let reach = t_quantile(0.975, freedom) * error;
+        let interval = Interval { low: value - reach, high: value + reach };
+        Coefficient { value, error, interval, p_value: t_two_sided(value / error, freedom) }
+    };
+    Ok(Interruption { step: coefficient(1), bend: model.bend.then(|| coefficient(2)) })
+}
+
+/// One row of the design: level, step, bend, trend, season.
+fn row(t: usize, at: usize, model: Model) -> Vec<f64> {
+    let after = f64::from(u8::from(t >= at));
+    let mut row = vec![1.0, after];
+    if model.bend {
+        row.push(after * (t as f64 - at as f64));
+    }
+    if model.trend {
+        row.push(t as f64);
+    }
+    row.extend((1..model.season).map(|position| f64::from(u8::from(t % model.season == position))));
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::nile::{BEFORE, NILE};
+
+    const TREND: Model = Model { trend: true, bend: false, season: 0 };
+
+    fn check(found: Coefficient, value: f64, error: f64) {
+        assert!((found.value - value).abs() < 5e-5 && (found.error - error).abs() < 5e-5, "{found:?}");
+    }
+
+    #[test]
+    fn the_nile_steps_down_with_and_without_a_trend() {
+        check(interrupted(&NILE, BEFORE, Model::default()).unwrap().step, -247.7778, 28.4352);
+        check(interrupted(&NILE, BEFORE, TREND).unwrap().step, -283.6024, 45.2271);
+    }
+
+    #[test]
+    fn step_bend_and_season_are_told_apart() {
+        let model = Model { trend: true, bend: true, season: 4 };
+        let series: Vec<f64> = (0..48)
+            .map(|t| {
+                let after = if t >= 20 { -3.0 + 0.5 * (f64::from(t) - 20.0) } else { 0.0 };
+                10.0 + 0.2 * f64::from(t) + after + [0.0, 4.0, -1.0, 2.0][t as usize % 4]
+            })
+            .collect();
+        let found = interrupted(&series, 20, model).unwrap();
+        check(found.step, -3.0, 0.0);
+        check(found.bend.unwrap(), 0.5, 0.0);
+    }
+
+    #[test]
+    fn impossible_questions_say_why() {
+        let ask = |n: usize, at, model| interrupted(&NILE[..n], at, model).unwrap_err();
+        assert_eq!(ask(10, 10, TREND), InterruptedError::Outside { at: 10, n: 10 });
+        assert_eq!(ask(3, 1, TREND), InterruptedError::TooShort { n: 3, terms: 3 });
+        assert_eq!(ask(9, 8, Model { trend: true, bend: true, season: 0 }), InterruptedError::Collinear);
+    }
+}

@@ -1,0 +1,83 @@
+//! Many tests at once.
+
+/// Adjusted p-values of Benjamini and Hochberg (1995), in the order given.
+///
+/// `q_(k) = min over j >= k of m · p_(j) / j`; whoever rejects everything with `q <= 0.10` makes, on average, at most
+/// one false discovery in ten, for independent or positively dependent tests.
+pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
+    let m = p_values.len() as f64;
+    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    order.sort_by(|&a, &b| p_values[b].total_cmp(&p_values[a]));
+    let mut adjusted = vec![1.0; p_values.len()];
+    let mut least: f64 = 1.0;
+    for (place, &index) in order.iter().enumerate() {
+        least = least.min(p_values[index] * (m / (m - place as f64)));
+        adjusted[index] = least;
+    }
+    adjusted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::draws::Draws;
+    use crate::statistics::interval::normal_below;
+    use proptest::prelude::*;
+
+    /// The fifteen p-values of Benjamini and Hochberg (1995), table 2.
+    const PAPER: [f64; 15] = [
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590,
+        1.0,
+    ];
+
+    fn check(name: &str, rejected: usize, wanted: usize) {
+        assert_eq!(rejected, wanted, "{name}");
+    }
+
+    #[test]
+    fn the_paper_rejects_four_where_stricter_rules_reject_three() {
+        let (m, alpha) = (PAPER.len() as f64, 0.05);
+        let harmonic: f64 = (1..=PAPER.len()).map(|k| 1.0 / k as f64).sum();
+        let step_down = PAPER.iter().enumerate().take_while(|(k, p)| **p <= alpha / (m - *k as f64)).count();
+        let step_up =
+            PAPER.iter().enumerate().filter(|(k, p)| **p <= alpha / (m - *k as f64)).map(|(k, _)| k + 1).max();
+        check("Benjamini-Hochberg", benjamini_hochberg(&PAPER).iter().filter(|q| **q <= alpha).count(), 4);
+        check("Bonferroni", PAPER.iter().filter(|p| **p <= alpha / m).count(), 3);
+        check("Holm", step_down, 3);
+        check("Hochberg", step_up.unwrap(), 3);
+        check("Benjamini-Yekutieli", benjamini_hochberg(&PAPER).iter().filter(|q| **q * harmonic <= alpha).count(), 3);
+    }
+
+    #[test]
+    fn false_discoveries_stay_below_q_among_200_nulls_and_10_real_effects() {
+        let (mut draws, rounds) = (Draws::new(11), 2_000);
+        let (mut naive, mut share, mut power) = (0.0, 0.0, 0.0);
+        for _ in 0..rounds {
+            let p: Vec<f64> = (0..210)
+                .map(|i| 2.0 * normal_below(-(draws.normal() + if i < 10 { 3.5 } else { 0.0 }).abs()))
+                .collect();
+            let found: Vec<usize> =
+                benjamini_hochberg(&p).iter().enumerate().filter(|(_, q)| **q <= 0.1).map(|(i, _)| i).collect();
+            let real = found.iter().filter(|i| **i < 10).count();
+            naive += p[10..].iter().filter(|p| **p <= 0.05).count() as f64 / rounds as f64;
+            share += (found.len() - real) as f64 / found.len().max(1) as f64 / rounds as f64;
+            power += real as f64 / 10.0 / rounds as f64;
+        }
+        assert!((naive - 9.95).abs() < 0.25, "naive false alarms {naive}");
+        assert!((share - 0.093).abs() < 0.007, "false discovery share {share}");
+        assert!((power - 0.73).abs() < 0.03, "power {power}");
+    }
+
+    proptest! {
+        #[test]
+        fn adjusting_keeps_order_and_never_helps(p in prop::collection::vec(0.0f64..=1.0, 1..40)) {
+            let q = benjamini_hochberg(&p);
+            for i in 0..p.len() {
+                prop_assert!(q[i] >= p[i] && q[i] <= 1.0);
+                for j in 0..p.len() {
+                    prop_assert!(p[i] > p[j] || q[i] <= q[j]);
+                }
+            }
+        }
+    }
+}

@@ -3,11 +3,14 @@
 //! * [`touch`]: one thing that happened between a customer and the company, the word everything is computed from;
 //! * [`time`]: the one clock type, UTC microseconds;
 //! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
-//! * [`identity`]: what a customer is known by, how it is normalised, and who is one person;
+//! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
+//! * [`person`]: who is one person, by evidence and by decision;
 //! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...).
 
 pub mod id;
 pub mod identity;
+pub mod person;
+pub mod phone;
 pub mod step;
 pub mod time;
 pub mod touch;

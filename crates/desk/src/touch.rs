@@ -4,7 +4,7 @@
 //! but `at` may be missing. Unknown fields are refused, so that a misspelt one is not lost in silence.
 
 use crate::id::{CustomerKey, JourneyKey, TouchKey, scoped};
-use crate::identity::Identity;
+use crate::identity::{Identity, surest};
 use crate::time::{Span, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -201,7 +201,7 @@ impl Touch {
 
     /// The customer as given: the surest identity that can tell people apart, else the thread, else the touch itself.
     pub fn customer(&self) -> CustomerKey {
-        match (self.identities.iter().find(|identity| identity.tells_apart()), &self.thread) {
+        match (surest(&self.identities), &self.thread) {
             (Some(identity), _) => identity.key(&self.source),
             (None, Some(thread)) => CustomerKey::of_identity("thread", &scoped(&self.source, thread)),
             (None, None) => CustomerKey::of_identity("touch", &scoped(&self.source, &self.id)),

@@ -41,6 +41,7 @@ mod waits;
 #[cfg(test)]
 mod stories;
 
+pub(crate) use norms::said_by;
 pub use norms::{Norms, Recorded, Records, Settings, blind};
 pub use owners::{PingPong, ping_pong};
 pub use tally::{PlaceIndex, SignalCount, SignalCounts};
@@ -127,11 +128,14 @@ pub struct Found {
     pub signals: Vec<Signal>,
     /// What could have hurt, each pair once, in no promised order.
     pub exposures: Vec<Exposure>,
+    /// The row at which each of the exposures began, in the same order: the signal came at it or after it.
+    pub since: Vec<u32>,
 }
 
 impl Found {
-    fn expose(&mut self, kind: Kind, place: Place) {
+    fn expose(&mut self, kind: Kind, place: Place, row: u32) {
         self.exposures.push((kind, place));
+        self.since.push(row);
     }
 }
 
@@ -166,6 +170,7 @@ impl Reader {
         let Reader { norms, view, steps, owners, waits, visits, found } = self;
         found.signals.clear();
         found.exposures.clear();
+        found.since.clear();
         view.set(journey, norms);
         if !view.rows.is_empty() {
             steps.read(journey, view, norms, found);

@@ -2,7 +2,7 @@
 
 use super::{Exposure, Kind, Place};
 use crate::graph::{Graph, Waits};
-use crate::index::{Codes, NONE, Pairs};
+use crate::index::{Codes, Pairs, at_slot};
 use crate::journey::{Journey, StepMeaning, outcome};
 use crate::measure::Measure;
 use crate::noise::Blind;
@@ -77,12 +77,9 @@ pub struct Recorded {
 
 impl Recorded {
     fn count(&mut self, step: u32, code: u8, times: i64) {
-        let slot = self.slots.entry(step);
-        if *slot == NONE {
-            *slot = self.outcomes.len() as u32;
-            self.outcomes.push((step, [0; OUTCOMES]));
-        }
-        self.outcomes[*slot as usize].1[usize::from(code).min(OUTCOMES - 1)] += times;
+        let (name, counts) = at_slot(&mut self.outcomes, self.slots.slot(step));
+        *name = step;
+        counts[usize::from(code).min(OUTCOMES - 1)] += times;
     }
 
     fn apply(&mut self, journey: &Journey<'_>, times: i64) {
@@ -276,7 +273,7 @@ pub(super) fn bit(kind: Kind) -> u16 {
 }
 
 /// The kind that the very name of a step tells of.
-pub(super) fn said_by(meaning: StepMeaning) -> Option<Kind> {
+pub(crate) fn said_by(meaning: StepMeaning) -> Option<Kind> {
     match meaning {
         StepMeaning::Failed => Some(Kind::Failure),
         StepMeaning::Refused => Some(Kind::Refused),

@@ -30,9 +30,9 @@ impl Owners {
             }
             match held {
                 None => {
-                    found.expose(Kind::Handoff, Place::Journey);
-                    MANY.for_each(|many| found.expose(Kind::Handoff, Place::Owners(many)));
-                    different = self.meet(owner, different, found);
+                    found.expose(Kind::Handoff, Place::Journey, row);
+                    MANY.for_each(|many| found.expose(Kind::Handoff, Place::Owners(many), row));
+                    different = self.meet(owner, different, row, found);
                 }
                 Some((giver, last)) if giver != owner => {
                     handoffs += 1;
@@ -41,11 +41,11 @@ impl Owners {
                         |place| found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
                     tell(Place::Journey);
                     tell(Place::Owner(giver));
-                    self.let_go(giver, last, handoffs == 1, found);
+                    self.let_go(giver, last, row, handoffs == 1, found);
                     match self.seen.get(owner).flatten() {
                         Some(left) => come_back(owner, row, view.between(left as usize, k), found),
                         None => {
-                            different = self.meet(owner, different, found);
+                            different = self.meet(owner, different, row, found);
                             if MANY.contains(&different) {
                                 let place = Place::Owners(different);
                                 found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
@@ -59,18 +59,18 @@ impl Owners {
         }
     }
 
-    fn meet(&mut self, owner: u32, different: u32, found: &mut Found) -> u32 {
+    fn meet(&mut self, owner: u32, different: u32, row: u32, found: &mut Found) -> u32 {
         self.seen.put(owner, None);
-        found.expose(Kind::Handoff, Place::Owner(owner));
+        found.expose(Kind::Handoff, Place::Owner(owner), row);
         different + 1
     }
 
-    fn let_go(&mut self, owner: u32, at: usize, first: bool, found: &mut Found) {
+    fn let_go(&mut self, owner: u32, at: usize, row: u32, first: bool, found: &mut Found) {
         if first {
-            found.expose(Kind::PingPong, Place::Journey);
+            found.expose(Kind::PingPong, Place::Journey, row);
         }
         if let Some(None) = self.seen.put(owner, Some(at as u32)) {
-            found.expose(Kind::PingPong, Place::Owner(owner));
+            found.expose(Kind::PingPong, Place::Owner(owner), row);
         }
     }
 }

@@ -24,12 +24,12 @@ pub(super) struct Steps {
 impl Steps {
     pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
         self.visits.begin();
-        found.exposures.extend_from_slice(&norms.everywhere);
+        norms.everywhere.iter().for_each(|&(kind, place)| found.expose(kind, place, 0));
         for (k, &row) in view.rows.iter().enumerate() {
             let (step, ended) = (journey.step[row as usize], journey.outcome[row as usize]);
             let unserved = matches!(ended, outcome::FAILED | outcome::ABANDONED | outcome::WAITING);
             match self.visits.put(step, Visit { k: k as u32, unserved }) {
-                None => expose(step, norms, found),
+                None => expose(step, row, norms, found),
                 Some(before) => again(journey, view, norms, found, before, k),
             }
             if let Some(kind) = said_by(norms.meaning(step)) {
@@ -42,10 +42,11 @@ impl Steps {
     }
 }
 
-fn expose(step: u32, norms: &Norms, found: &mut Found) {
+fn expose(step: u32, row: u32, norms: &Norms, found: &mut Found) {
     let kinds = norms.kinds(step);
     if kinds != 0 {
-        BY_VISIT.iter().filter(|&&kind| kinds & bit(kind) != 0).for_each(|&kind| found.expose(kind, Place::Step(step)));
+        let shown = BY_VISIT.iter().filter(|&&kind| kinds & bit(kind) != 0);
+        shown.for_each(|&kind| found.expose(kind, Place::Step(step), row));
     }
 }
 

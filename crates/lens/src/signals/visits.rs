@@ -65,7 +65,7 @@ impl Visits {
         let row = view.rows[k] as usize;
         let followed = norms.followed(journey.at[row], norms.settings.repeat_within);
         if followed && self.steps.put(journey.step[row], ()).is_none() {
-            found.expose(Kind::RepeatContact, Place::Step(journey.step[row]));
+            found.expose(Kind::RepeatContact, Place::Step(journey.step[row]), view.rows[k]);
         }
         followed
     }
@@ -82,7 +82,7 @@ impl Visits {
         let row = view.rows[k];
         let here = journey.channel[row as usize];
         if self.channels.put(here, ()).is_none() {
-            found.expose(Kind::ChannelSwitch, Place::Channel(here));
+            found.expose(Kind::ChannelSwitch, Place::Channel(here), row);
         }
         let Some(before) = before else { return };
         let earlier = view.rows[before] as usize;

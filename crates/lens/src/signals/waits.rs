@@ -30,7 +30,7 @@ impl Waits {
             let Some((number, fence)) = norms.fence(from, to) else { continue };
             let place = Place::Transition(from, to);
             if self.transitions.put(number, ()).is_none() {
-                found.expose(Kind::LongWait, place);
+                found.expose(Kind::LongWait, place, pair[1]);
             }
             let waited = view.after(k);
             if waited > fence.beyond {
@@ -43,11 +43,11 @@ impl Waits {
 
     fn dead_end(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
         self.steps.begin();
-        found.expose(Kind::DeadEnd, Place::Journey);
+        found.expose(Kind::DeadEnd, Place::Journey, view.rows[0]);
         for &row in &view.rows {
             let step = journey.step[row as usize];
             if norms.kinds(step) & bit(Kind::DeadEnd) != 0 && self.steps.put(step, ()).is_none() {
-                found.expose(Kind::DeadEnd, Place::Step(step));
+                found.expose(Kind::DeadEnd, Place::Step(step), row);
             }
         }
         let Some(&row) = view.rows.last().filter(|_| !view.answered) else { return };

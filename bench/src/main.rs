@@ -1,0 +1,60 @@
+//! What speed is measured with: a generator of logs, and the floor nobody can go below.
+//!
+//! `bench/run.py` runs these beside `waterline` and the peers and prints one table.
+
+mod floor;
+mod generate;
+mod write;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::error::Error;
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Write a log; the same seed and size give the same log, sorted by case
+    Generate {
+        /// Touches, rounded up to whole cases
+        #[arg(long, default_value_t = 1_000_000)]
+        touches: u64,
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        #[arg(long)]
+        format: Format,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Count transitions and their waits in one plain pass over sorted columns (written with `--format columns`)
+    Floor { columns: PathBuf },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Xes,
+    Parquet,
+    /// Only the three columns the floor reads: case, step, time, as numbers
+    Columns,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match Bench::parse().what {
+        What::Generate { touches, seed, format, out } => {
+            let log = generate::Log::new(seed, touches);
+            match format {
+                Format::Csv => write::csv(log, &out),
+                Format::Xes => write::xes(log, &out),
+                Format::Parquet => write::parquet(log, &out),
+                Format::Columns => write::columns(log, &out),
+            }
+        }
+        What::Floor { columns } => floor::run(&columns),
+    }
+}

@@ -1,4 +1,4 @@
-//! From codes to slots of dense arrays, and notes that hold for the current journey only.
+//! From codes to slots of arrays, and notes that hold for the current journey only.
 //!
 //! Codes come from dictionaries, so they are small and without gaps: a plain array finds almost all of them. A hash map
 //! takes what lies beyond, so that a strange code costs time and not memory.
@@ -6,48 +6,45 @@
 use rustc_hash::FxHashMap;
 
 /// Marks a code that has no slot yet.
-pub const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// Codes below this are found by array.
 const DENSE_CODES: usize = 1 << 16;
 /// Pairs whose codes are both below this are found by array.
 const DENSE_SIDE: usize = 512;
 
-/// Remembers one number for each code.
+/// Gives each code a slot: its own number while codes are small.
 #[derive(Clone, Debug, Default)]
-pub struct Codes {
-    dense: Vec<u32>,
-    sparse: FxHashMap<u32, u32>,
+pub(crate) struct Codes {
+    sparse: FxHashMap<u32, usize>,
 }
 
 impl Codes {
-    /// The number kept for a code, [`NONE`] if there is none.
+    /// The slot of a code.
     #[inline]
-    pub fn get(&self, code: u32) -> u32 {
-        match self.dense.get(code as usize) {
-            Some(&slot) => slot,
-            None if self.sparse.is_empty() => NONE,
-            None => self.sparse.get(&code).copied().unwrap_or(NONE),
-        }
+    pub(crate) fn slot(&mut self, code: u32) -> usize {
+        if (code as usize) < DENSE_CODES { code as usize } else { self.strange(code) }
     }
 
-    /// Where the number for a code is kept; [`NONE`] stands there at first.
-    #[inline]
-    pub fn entry(&mut self, code: u32) -> &mut u32 {
-        let at = code as usize;
-        if at >= DENSE_CODES {
-            return self.sparse.entry(code).or_insert(NONE);
-        }
-        if at >= self.dense.len() {
-            self.dense.resize((at + 1).next_power_of_two(), NONE);
-        }
-        &mut self.dense[at]
+    #[cold]
+    fn strange(&mut self, code: u32) -> usize {
+        let next = DENSE_CODES + self.sparse.len();
+        *self.sparse.entry(code).or_insert(next)
     }
+}
+
+/// The item in a slot; items before it that are missing are made empty.
+#[inline]
+pub(crate) fn at_slot<T: Default>(items: &mut Vec<T>, slot: usize) -> &mut T {
+    if slot >= items.len() {
+        items.resize_with((slot + 1).next_power_of_two(), T::default);
+    }
+    &mut items[slot]
 }
 
 /// Remembers one number for each ordered pair of codes.
 #[derive(Clone, Debug, Default)]
-pub struct Pairs {
+pub(crate) struct Pairs {
     side: usize,
     dense: Vec<u32>,
     sparse: FxHashMap<(u32, u32), u32>,
@@ -56,7 +53,7 @@ pub struct Pairs {
 impl Pairs {
     /// The number kept for a pair, [`NONE`] if there is none.
     #[inline]
-    pub fn get(&self, from: u32, to: u32) -> u32 {
+    pub(crate) fn get(&self, from: u32, to: u32) -> u32 {
         let (row, column) = (from as usize, to as usize);
         if row < self.side && column < self.side {
             return self.dense[row * self.side + column];
@@ -66,7 +63,7 @@ impl Pairs {
 
     /// Where the number for a pair is kept; [`NONE`] stands there at first.
     #[inline]
-    pub fn entry(&mut self, from: u32, to: u32) -> &mut u32 {
+    pub(crate) fn entry(&mut self, from: u32, to: u32) -> &mut u32 {
         let (row, column) = (from as usize, to as usize);
         if row >= self.side || column >= self.side {
             if row >= DENSE_SIDE || column >= DENSE_SIDE {
@@ -90,7 +87,7 @@ impl Pairs {
 
 /// Notes about codes that are forgotten at the start of each journey, without being cleared.
 #[derive(Clone, Debug)]
-pub struct PerJourney<T> {
+pub(crate) struct PerJourney<T> {
     slots: Codes,
     notes: Vec<(u64, T)>,
     journey: u64,
@@ -102,29 +99,25 @@ impl<T> Default for PerJourney<T> {
     }
 }
 
-impl<T: Copy> PerJourney<T> {
+impl<T: Copy + Default> PerJourney<T> {
     /// Forgets everything.
-    pub fn begin(&mut self) {
+    #[inline]
+    pub(crate) fn begin(&mut self) {
         self.journey += 1;
     }
 
     /// Notes something about a code and gives back what was noted before in this journey.
     #[inline]
-    pub fn put(&mut self, code: u32, note: T) -> Option<T> {
-        let slot = self.slots.entry(code);
-        if *slot == NONE {
-            *slot = self.notes.len() as u32;
-            self.notes.push((self.journey, note));
-            return None;
-        }
-        let (journey, old) = std::mem::replace(&mut self.notes[*slot as usize], (self.journey, note));
+    pub(crate) fn put(&mut self, code: u32, note: T) -> Option<T> {
+        let place = at_slot(&mut self.notes, self.slots.slot(code));
+        let (journey, old) = std::mem::replace(place, (self.journey, note));
         (journey == self.journey).then_some(old)
     }
 
     /// What was noted about a code in this journey.
     #[inline]
-    pub fn get(&self, code: u32) -> Option<T> {
-        let (journey, note) = *self.notes.get(self.slots.get(code) as usize)?;
+    pub(crate) fn get(&mut self, code: u32) -> Option<T> {
+        let (journey, note) = *self.notes.get(self.slots.slot(code))?;
         (journey == self.journey).then_some(note)
     }
 }
@@ -134,18 +127,24 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
+    const STRANGE: [u32; 10] = [0, 3, 17, 511, 512, 65_535, 65_536, u32::MAX - 1, 3, 17];
+
     #[test]
-    fn finds_what_a_map_would_find_for_small_and_huge_codes() {
-        let codes = [0, 3, 17, 511, 512, 65_535, 65_536, u32::MAX - 1, 3, 17];
-        let (mut ours, mut pairs, mut map) = (Codes::default(), Pairs::default(), BTreeMap::new());
-        for (number, &code) in codes.iter().enumerate() {
-            *ours.entry(code) = number as u32;
-            for &other in &codes {
-                *pairs.entry(code, other) = (number as u32) * 1000 + other % 1000;
-                map.insert((code, other), (number as u32) * 1000 + other % 1000);
+    fn different_codes_have_different_slots_and_huge_ones_take_no_room() {
+        let mut codes = Codes::default();
+        let slots: Vec<_> = STRANGE.iter().map(|&code| codes.slot(code)).collect();
+        assert_eq!(slots, [0, 3, 17, 511, 512, 65_535, 65_536, 65_537, 3, 17]);
+    }
+
+    #[test]
+    fn finds_what_a_map_would_find_for_small_and_huge_pairs() {
+        let (mut pairs, mut map) = (Pairs::default(), BTreeMap::new());
+        for (number, &from) in STRANGE.iter().enumerate() {
+            for &to in &STRANGE {
+                *pairs.entry(from, to) = (number as u32) * 1000 + to % 1000;
+                map.insert((from, to), (number as u32) * 1000 + to % 1000);
             }
         }
-        assert_eq!((ours.get(3), ours.get(17), ours.get(512), ours.get(4), ours.get(99_999)), (8, 9, 4, NONE, NONE));
         for (&(from, to), &number) in &map {
             assert_eq!(pairs.get(from, to), number, "{from} -> {to}");
         }

@@ -20,3 +20,4 @@ pub mod noise;
 pub mod signals;
 pub mod sketch;
 pub mod statistics;
+pub mod variants;

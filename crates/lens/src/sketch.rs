@@ -65,14 +65,15 @@ pub fn middle(bucket: u16) -> f64 {
     ((f64::from(bucket) + 0.5) / f64::from(PER_OCTAVE)).exp2()
 }
 
-/// Up to this many buckets are kept as a list; more become a range.
+/// More buckets than this become a range.
 const FEW: usize = 12;
 
-/// The buckets in use. Most transitions of a long tail are seen a few times, the frequent ones fill a range.
+/// The buckets in use. Most transitions of a long tail are seen a few times and need a short list; the frequent ones
+/// fill a range. A count beyond 32 bits is so rare that its sketch goes back to a list, and ranges stay narrow.
 #[derive(Clone, Debug)]
 enum Buckets {
-    Few(Vec<(u16, i64)>),
-    Range { first: u16, counts: Vec<i64> },
+    List(Vec<(u16, i64)>),
+    Range { first: u16, counts: Vec<u32> },
 }
 
 /// The distribution of spans; see the module for its laws.
@@ -86,7 +87,7 @@ pub struct Sketch {
 
 impl Default for Sketch {
     fn default() -> Self {
-        Sketch { count: 0, zeros: 0, sum: 0, buckets: Buckets::Few(Vec::new()) }
+        Sketch { count: 0, zeros: 0, sum: 0, buckets: Buckets::List(Vec::new()) }
     }
 }
 
@@ -103,24 +104,25 @@ impl Sketch {
         let bucket = bucket(span as u64);
         if let Buckets::Range { first, counts } = &mut self.buckets
             && let Some(count) = counts.get_mut(usize::from(bucket.wrapping_sub(*first)))
+            && let Some(sum) = count.checked_add_signed(times as i32)
         {
-            *count += times;
+            *count = sum;
             return;
         }
         self.count_in(bucket, times);
     }
 
-    /// The way of buckets that are not inside a range.
+    /// The way of counts that are not inside a range.
     #[inline(never)]
     fn count_in(&mut self, bucket: u16, times: i64) {
         match &mut self.buckets {
-            Buckets::Few(list) => match list.binary_search_by_key(&bucket, |entry| entry.0) {
+            Buckets::List(list) => match list.binary_search_by_key(&bucket, |entry| entry.0) {
                 Ok(at) => list[at].1 += times,
-                Err(at) if list.len() < FEW => list.insert(at, (bucket, times)),
-                Err(_) => {
-                    let list = std::mem::take(list);
-                    self.buckets = Buckets::Range { first: octave(bucket), counts: Vec::new() };
-                    list.into_iter().chain([(bucket, times)]).for_each(|(bucket, times)| self.count_in(bucket, times));
+                Err(at) => {
+                    list.insert(at, (bucket, times));
+                    if list.len() > FEW {
+                        self.to_range();
+                    }
                 }
             },
             Buckets::Range { first, counts } => {
@@ -133,9 +135,32 @@ impl Sketch {
                 if at >= counts.len() {
                     counts.resize(usize::from(begins - *first) + PER_OCTAVE as usize, 0);
                 }
-                counts[at] += times;
+                match u32::try_from(i64::from(counts[at]) + times) {
+                    Ok(sum) => counts[at] = sum,
+                    Err(_) => {
+                        self.to_list();
+                        self.count_in(bucket, times);
+                    }
+                }
             }
         }
+    }
+
+    /// Makes a range of a list whose counts fit.
+    fn to_range(&mut self) {
+        if let Buckets::List(list) = &mut self.buckets
+            && list.iter().all(|&(_, times)| u32::try_from(times).is_ok())
+        {
+            let list = std::mem::take(list);
+            self.buckets = Buckets::Range { first: octave(list[0].0), counts: Vec::new() };
+            list.into_iter().for_each(|(bucket, times)| self.count_in(bucket, times));
+        }
+    }
+
+    fn to_list(&mut self) {
+        let mut list = Vec::new();
+        self.each(|bucket, times| list.push((bucket, times)));
+        self.buckets = Buckets::List(list);
     }
 
     /// Adds everything the other has.
@@ -149,10 +174,10 @@ impl Sketch {
     /// Hands over every bucket in use, lowest first.
     fn each(&self, mut take: impl FnMut(u16, i64)) {
         match &self.buckets {
-            Buckets::Few(list) => list.iter().for_each(|&(bucket, times)| take(bucket, times)),
+            Buckets::List(list) => list.iter().for_each(|&(bucket, times)| take(bucket, times)),
             Buckets::Range { first, counts } => {
                 let used = counts.iter().enumerate().filter(|&(_, &times)| times != 0);
-                used.for_each(|(at, &times)| take(first + at as u16, times));
+                used.for_each(|(at, &times)| take(first + at as u16, i64::from(times)));
             }
         }
     }
@@ -202,4 +227,76 @@ fn octave(bucket: u16) -> u16 {
 
 fn seconds(micros: f64) -> f64 {
     micros / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(spans: &[i64]) -> Sketch {
+        let mut sketch = Sketch::default();
+        spans.iter().for_each(|&span| sketch.add(span, 1));
+        sketch
+    }
+
+    /// Every figure of a sketch.
+    fn told(sketch: &Sketch) -> (u64, u64, f64, [f64; 6]) {
+        (sketch.count(), sketch.zeros(), sketch.mean(), sketch.quantiles([0.0, 0.25, 0.5, 0.9, 0.99, 1.0]))
+    }
+
+    #[test]
+    fn buckets_begin_where_the_logarithm_says() {
+        assert_eq!([1, 2, 3, 4, 1_000_000, u64::MAX].map(bucket), [0, 16, 25, 32, 318, 1023]);
+        for (number, &begins) in BEGINS.iter().enumerate() {
+            let number = number as u16;
+            assert_eq!((bucket(begins), bucket(begins - 1)), (63 * 16 + number, 63 * 16 + number - 1));
+        }
+        for x in (1..2_000_000).chain((0..40_000).map(|x| x * 987_654_321 + 1)) {
+            assert_eq!(bucket(x), ((x as f64).log2() * 16.0).floor() as u16, "{x}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_nothing_and_ties_are_exact() {
+        assert_eq!(told(&of(&[])), (0, 0, 0.0, [0.0; 6]));
+        assert_eq!(told(&of(&[0, 0, 0])), (3, 3, 0.0, [0.0; 6]));
+        let [half, most] = of(&[0, 0, 1 << 20]).quantiles([0.5, 1.0]);
+        assert_eq!((half, most), (0.0, middle(320)));
+    }
+
+    #[test]
+    fn a_count_beyond_32_bits_is_kept() {
+        let mut sketch = of(&(1..100).collect::<Vec<_>>());
+        let before = told(&sketch);
+        sketch.add(50, i64::from(u32::MAX));
+        sketch.add(1 << 40, 1);
+        assert_eq!(sketch.count(), 100 + u64::from(u32::MAX));
+        assert_eq!(sketch.quantiles([0.5]), [middle(bucket(50))]);
+        sketch.add(1 << 40, -1);
+        sketch.add(50, -i64::from(u32::MAX));
+        assert_eq!(told(&sketch), before);
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_keep_the_stated_error(mut spans in proptest::collection::vec(prop_oneof![0i64..50, 0i64..1 << 50], 1..200), q in 0.0f64..1.0) {
+            let [ours] = of(&spans).quantiles([q]);
+            spans.sort_unstable();
+            let exact = spans[((q * spans.len() as f64).ceil() as usize).max(1) - 1] as f64;
+            prop_assert!((ours - exact).abs() <= exact * RELATIVE_ERROR * 1.000_001, "{} for {}", ours, exact);
+        }
+
+        #[test]
+        fn parts_order_and_taking_back_change_nothing(spans in proptest::collection::vec(0i64..1 << 50, 0..100), extra in proptest::collection::vec(0i64..1 << 50, 0..50), cut in 0usize..100) {
+            let whole = told(&of(&spans));
+            let cut = cut.min(spans.len());
+            let mut merged = of(&spans[cut..]);
+            merged.merge(&of(&spans[..cut]));
+            prop_assert_eq!(told(&merged), whole);
+            extra.iter().for_each(|&span| merged.add(span, 1));
+            extra.iter().rev().for_each(|&span| merged.add(span, -1));
+            prop_assert_eq!(told(&merged), whole);
+        }
+    }
 }

@@ -3,16 +3,16 @@
 use super::{Distinct, Graph, StepCount, Transition, Waits};
 use crate::distinct::{Budget, Kept, Who};
 use crate::extremes::Smallest;
-use crate::index::{Codes, NONE, Pairs};
+use crate::index::{Codes, NONE, Pairs, at_slot};
 use crate::journey::{Columns, Journey};
 use crate::measure::Measure;
 use crate::sketch::Sketch;
 use rustc_hash::FxHashMap;
 
 /// Customers kept over all transitions unless told otherwise.
-const CUSTOMERS_BY_TRANSITION: usize = 1 << 19;
+const CUSTOMERS_BY_TRANSITION: usize = 1 << 18;
 /// Customers kept for the log as a whole unless told otherwise.
-const CUSTOMERS: usize = 1 << 18;
+const CUSTOMERS: usize = 1 << 17;
 
 /// Counts the [`Graph`] of a log.
 ///
@@ -195,23 +195,13 @@ impl Counts {
     /// Counts the journey at the step, if it is its first visit.
     #[inline]
     fn visit(&mut self, code: u32, times: i64) -> &mut Step {
-        let slot = self.step(code);
-        let step = &mut self.steps[slot];
+        let step = at_slot(&mut self.steps, self.step_slots.slot(code));
         if step.seen_in != self.applied {
             step.seen_in = self.applied;
+            step.code = code;
             step.journeys += times;
         }
         step
-    }
-
-    #[inline]
-    fn step(&mut self, code: u32) -> usize {
-        let slot = self.step_slots.entry(code);
-        if *slot == NONE {
-            *slot = self.steps.len() as u32;
-            self.steps.push(Step { code, ..Step::default() });
-        }
-        *slot as usize
     }
 
     #[inline]
@@ -234,9 +224,9 @@ impl Counts {
 
     fn merge(&mut self, other: Counts) {
         self.journeys += other.journeys;
-        for theirs in other.steps {
-            let slot = self.step(theirs.code);
-            let ours = &mut self.steps[slot];
+        for theirs in other.steps.into_iter().filter(|step| step.seen_in > 0) {
+            let ours = at_slot(&mut self.steps, self.step_slots.slot(theirs.code));
+            ours.code = theirs.code;
             ours.journeys += theirs.journeys;
             ours.starts += theirs.starts;
             ours.ends += theirs.ends;
@@ -282,8 +272,9 @@ impl Counts {
     /// A touch either starts its journey or ends a transition.
     fn step_counts(&self) -> Vec<StepCount> {
         let mut steps: Vec<_> = self.steps.iter().map(step_count).collect();
+        let mut slots = self.step_slots.clone();
         for edge in &self.edges {
-            let step = &mut steps[self.step_slots.get(edge.to) as usize];
+            let step = &mut steps[slots.slot(edge.to)];
             step.touches += edge.waits.count();
             step.immediate_repeats += if edge.from == edge.to { edge.waits.count() } else { 0 };
         }

@@ -10,7 +10,7 @@ use crate::journey::{Journey, NO_SPAN, outcome};
 const BY_VISIT: [Kind; 6] = [Kind::Failure, Kind::Retry, Kind::Loop, Kind::LongWait, Kind::Abandonment, Kind::Refused];
 
 /// The last visit to a step.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Visit {
     k: u32,
     unserved: bool,

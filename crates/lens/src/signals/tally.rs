@@ -1,7 +1,7 @@
 //! Counting signals and exposures over journeys.
 
 use super::{Exposure, Kind, Norms, Place, Reader};
-use crate::index::{Codes, NONE, Pairs, PerJourney};
+use crate::index::{Codes, NONE, Pairs, PerJourney, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
 
@@ -14,12 +14,22 @@ pub struct PlaceIndex {
 
 #[derive(Clone, Debug, Default)]
 struct OfKind {
-    journey: Codes,
-    steps: Codes,
+    journey: Number,
+    steps: (Codes, Vec<Number>),
     transitions: Pairs,
-    owners: Codes,
-    channels: Codes,
-    many: Codes,
+    owners: (Codes, Vec<Number>),
+    channels: (Codes, Vec<Number>),
+    many: (Codes, Vec<Number>),
+}
+
+/// The number of a pair, [`NONE`] at first.
+#[derive(Clone, Copy, Debug)]
+struct Number(u32);
+
+impl Default for Number {
+    fn default() -> Self {
+        Number(NONE)
+    }
 }
 
 impl PlaceIndex {
@@ -27,25 +37,30 @@ impl PlaceIndex {
     #[inline]
     pub fn number(&mut self, (kind, place): Exposure) -> usize {
         let of = &mut self.kinds[kind as usize];
-        let slot = match place {
-            Place::Journey => of.journey.entry(0),
-            Place::Step(step) => of.steps.entry(step),
+        let number = match place {
+            Place::Journey => &mut of.journey.0,
+            Place::Step(step) => number_of(&mut of.steps, step),
             Place::Transition(from, to) => of.transitions.entry(from, to),
-            Place::Owner(owner) => of.owners.entry(owner),
-            Place::Channel(channel) => of.channels.entry(channel),
-            Place::Owners(many) => of.many.entry(many),
+            Place::Owner(owner) => number_of(&mut of.owners, owner),
+            Place::Channel(channel) => number_of(&mut of.channels, channel),
+            Place::Owners(many) => number_of(&mut of.many, many),
         };
-        if *slot == NONE {
-            *slot = self.pairs.len() as u32;
+        if *number == NONE {
+            *number = self.pairs.len() as u32;
             self.pairs.push((kind, place));
         }
-        *slot as usize
+        *number as usize
     }
 
     /// Every pair numbered so far, by number.
     pub fn pairs(&self) -> &[Exposure] {
         &self.pairs
     }
+}
+
+#[inline]
+fn number_of((codes, numbers): &mut (Codes, Vec<Number>), code: u32) -> &mut u32 {
+    &mut at_slot(numbers, codes.slot(code)).0
 }
 
 /// How often one kind of signal was seen at one place.

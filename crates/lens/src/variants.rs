@@ -1,0 +1,260 @@
+//! Variants: the different ways through, each a sequence of steps.
+//!
+//! A variant is known by a 128-bit hash of its steps (two different sequences of 4 billion meet with a chance below
+//! 10^-19). Every variant is counted until they take more than a budget; then both variants and journeys are sampled by
+//! level, the number of leading zero bits of their hash, so that one in 2^l has level l or more. What is kept is every
+//! variant of at least the level of the log, which gives their number, and every journey of at least that level, which
+//! gives the frequent variants. Both depend only on what was seen, not on its order or parts. Levels never fall.
+
+use crate::distinct::mix;
+use crate::graph::Distinct;
+use crate::journey::Journey;
+use crate::measure::Measure;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+
+/// Steps of a variant that are kept to be shown.
+pub const SHOWN: usize = 1_024;
+
+/// Numbers kept unless told otherwise: 16 bytes and 32 bytes for each hundred journeys or so of the usual log.
+const BUDGET: usize = 1 << 22;
+
+/// What one variant costs beside its steps, in the same unit of four bytes.
+const OVERHEAD: usize = 24;
+
+/// One way through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its first steps, at most [`SHOWN`].
+    pub steps: Vec<u32>,
+    /// How many steps it has.
+    pub length: u64,
+    /// Journeys that went this way.
+    pub count: u64,
+    /// Relative standard error of the count; 0 where it is exact.
+    pub relative_error: f64,
+}
+
+/// The ways through a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ways {
+    /// Journeys seen.
+    pub journeys: u64,
+    /// How many different variants there are.
+    pub variants: Distinct,
+    /// How many of them only one journey went.
+    pub single: Distinct,
+    /// The most frequent, most journeys first, then the shorter, then by steps.
+    pub top: Vec<Variant>,
+    /// Whether every figure is exact.
+    pub exact: bool,
+}
+
+/// Counts variants. Codes of steps must mean the same in parts that are merged.
+#[derive(Clone, Debug)]
+pub struct Variants {
+    top: usize,
+    budget: usize,
+    used: usize,
+    level: u8,
+    journeys: i64,
+    kept: FxHashMap<u128, Kept>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    count: i64,
+    length: u64,
+    steps: Box<[u32]>,
+    sampled: Sampled,
+}
+
+/// Journeys of a variant by their level. Most variants have one journey.
+#[derive(Clone, Debug)]
+enum Sampled {
+    One(u8, i64),
+    Many(Box<[i64; 65]>),
+}
+
+impl Sampled {
+    fn add(&mut self, level: u8, times: i64) {
+        match self {
+            Sampled::One(only, count) if *only == level => *count += times,
+            Sampled::One(only, count) => {
+                let mut counts = Box::new([0; 65]);
+                counts[usize::from(*only)] = *count;
+                counts[usize::from(level)] += times;
+                *self = Sampled::Many(counts);
+            }
+            Sampled::Many(counts) => counts[usize::from(level)] += times,
+        }
+    }
+
+    fn merge(&mut self, other: &Sampled) {
+        match other {
+            Sampled::One(level, count) => self.add(*level, *count),
+            Sampled::Many(counts) => {
+                let used = counts.iter().enumerate().filter(|&(_, &count)| count != 0);
+                used.for_each(|(level, &count)| self.add(level as u8, count));
+            }
+        }
+    }
+
+    /// Journeys of at least a level.
+    fn from(&self, level: u8) -> i64 {
+        match self {
+            Sampled::One(only, count) => *count * i64::from(*only >= level),
+            Sampled::Many(counts) => counts[usize::from(level)..].iter().sum(),
+        }
+    }
+}
+
+impl Variants {
+    /// Counts, and shows the `top` most frequent.
+    pub fn new(top: usize) -> Self {
+        Variants::within(top, BUDGET)
+    }
+
+    /// The same in about `4 x budget` bytes.
+    pub fn within(top: usize, budget: usize) -> Self {
+        Variants { top, budget, used: 0, level: 0, journeys: 0, kept: FxHashMap::default() }
+    }
+
+    fn apply(&mut self, journey: &Journey<'_>, times: i64) {
+        self.journeys += times;
+        let (variant, level) = (hash(journey.step), mix(journey.journey[0]).leading_zeros() as u8);
+        if level < self.level && level_of(variant) < self.level {
+            return;
+        }
+        if let Some(kept) = self.kept.get_mut(&variant) {
+            kept.count += times;
+            kept.sampled.add(level, times);
+            if kept.count == 0 && times < 0 {
+                self.used -= cost(kept);
+                self.kept.remove(&variant);
+            }
+            return;
+        }
+        let steps = journey.step[..journey.len().min(SHOWN)].into();
+        let kept = Kept { count: times, length: journey.len() as u64, steps, sampled: Sampled::One(level, times) };
+        self.used += cost(&kept);
+        self.kept.insert(variant, kept);
+        self.fit();
+    }
+
+    fn fit(&mut self) {
+        while self.used > self.budget && self.level < 64 {
+            self.level += 1;
+            self.sample();
+        }
+    }
+
+    /// Drops what lies below the level.
+    #[cold]
+    fn sample(&mut self) {
+        let level = self.level;
+        self.kept.retain(|&variant, kept| level_of(variant) >= level || kept.sampled.from(level) != 0);
+        self.kept.shrink_to(self.kept.len() * 2);
+        self.used = self.kept.values().map(cost).sum();
+    }
+
+    /// Estimates how many variants fulfil something from those that are kept for their hash.
+    fn number(&self, is: impl Fn(&Kept) -> bool) -> Distinct {
+        let kept = self.kept.iter().filter(|&(&variant, kept)| level_of(variant) >= self.level && is(kept)).count();
+        let count = (kept as u64) << self.level;
+        Distinct { count, relative_error: self.error(count) }
+    }
+
+    /// Standard error of a number that one in 2^level of was kept: the kept number is binomial.
+    fn error(&self, count: u64) -> f64 {
+        ((2f64.powi(i32::from(self.level)) - 1.0) / count.max(1) as f64).sqrt()
+    }
+
+    fn count(&self, variant: u128, kept: &Kept) -> (u64, f64) {
+        if level_of(variant) >= self.level {
+            return (kept.count.max(0) as u64, 0.0);
+        }
+        let count = (kept.sampled.from(self.level).max(0) as u64) << self.level;
+        (count, self.error(count))
+    }
+}
+
+impl Measure for Variants {
+    type Answer = Ways;
+
+    fn update(&mut self, journey: &Journey<'_>) {
+        self.apply(journey, 1);
+    }
+
+    fn retract(&mut self, journey: &Journey<'_>) {
+        self.apply(journey, -1);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.journeys += other.journeys;
+        self.level = self.level.max(other.level);
+        for (variant, theirs) in other.kept {
+            match self.kept.entry(variant) {
+                std::collections::hash_map::Entry::Vacant(new) => {
+                    new.insert(theirs);
+                }
+                std::collections::hash_map::Entry::Occupied(mut ours) => {
+                    ours.get_mut().count += theirs.count;
+                    ours.get_mut().sampled.merge(&theirs.sampled);
+                }
+            }
+        }
+        self.sample();
+        self.fit();
+    }
+
+    fn answer(&self) -> Ways {
+        let mut top: Vec<_> = self.kept.iter().map(|(&variant, kept)| (self.count(variant, kept), kept)).collect();
+        top.retain(|((count, _), _)| *count > 0);
+        let order = |&((count, _), kept): &((u64, f64), &Kept)| (Reverse(count), kept.length);
+        let ranked = |a: &_, b: &_| order(a).cmp(&order(b)).then_with(|| a.1.steps.cmp(&b.1.steps));
+        if top.len() > self.top && self.top > 0 {
+            top.select_nth_unstable_by(self.top - 1, ranked);
+        }
+        top.truncate(self.top);
+        top.sort_unstable_by(ranked);
+        let shown = |((count, relative_error), kept): ((u64, f64), &Kept)| Variant {
+            steps: kept.steps.to_vec(),
+            length: kept.length,
+            count,
+            relative_error,
+        };
+        Ways {
+            journeys: self.journeys.max(0) as u64,
+            variants: self.number(|kept| kept.count > 0),
+            single: self.number(|kept| kept.count == 1),
+            top: top.into_iter().map(shown).collect(),
+            exact: self.level == 0,
+        }
+    }
+}
+
+fn cost(kept: &Kept) -> usize {
+    OVERHEAD + kept.steps.len()
+}
+
+fn level_of(variant: u128) -> u8 {
+    mix(variant as u64).leading_zeros() as u8
+}
+
+/// Two independent multiply-and-fold hashes of the steps (in the manner of Mum hash and wyhash), side by side.
+fn hash(steps: &[u32]) -> u128 {
+    let mut halves = [0x2d35_8dcc_aa6c_78a5_u64, 0x8bb8_4b93_962e_acc9_u64];
+    for &step in steps {
+        halves[0] = fold(halves[0] ^ u64::from(step), 0x4b33_a62e_d433_d4a3);
+        halves[1] = fold(halves[1] ^ u64::from(step), 0x9e37_79b9_7f4a_7c15);
+    }
+    let [high, low] = halves.map(|half| mix(half ^ steps.len() as u64));
+    u128::from(high) << 64 | u128::from(low)
+}
+
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}

@@ -20,4 +20,6 @@ pub mod noise;
 pub mod signals;
 pub mod sketch;
 pub mod statistics;
+#[cfg(test)]
+mod testing;
 pub mod variants;

@@ -104,7 +104,8 @@ impl Sketch {
         let bucket = bucket(span as u64);
         if let Buckets::Range { first, counts } = &mut self.buckets
             && let Some(count) = counts.get_mut(usize::from(bucket.wrapping_sub(*first)))
-            && let Some(sum) = count.checked_add_signed(times as i32)
+            && let Ok(times) = i32::try_from(times)
+            && let Some(sum) = count.checked_add_signed(times)
         {
             *count = sum;
             return;

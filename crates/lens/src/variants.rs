@@ -258,3 +258,89 @@ fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{journey, logs, obeys_the_law, over, touch};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn way(key: u64, steps: &[u32]) -> crate::journey::Columns {
+        let rows: Vec<_> = steps.iter().enumerate().map(|(minute, &step)| touch(minute as i64, step)).collect();
+        journey(key, key, &rows)
+    }
+
+    #[test]
+    fn the_most_frequent_come_first_then_the_shorter_then_by_steps() {
+        let ways: [&[u32]; 7] = [&[1, 2], &[2, 1], &[1, 2], &[5], &[1, 2, 1], &[9], &[2, 1]];
+        let log: Vec<_> = ways.iter().enumerate().map(|(key, steps)| way(key as u64, steps)).collect();
+        let answer = over(|| Variants::new(4), &log).answer();
+        let top: Vec<_> = answer.top.iter().map(|variant| (variant.count, variant.steps.clone())).collect();
+        assert_eq!(top, [(2, vec![1, 2]), (2, vec![2, 1]), (1, vec![5]), (1, vec![9])]);
+        assert_eq!((answer.journeys, answer.variants.count, answer.single.count, answer.exact), (7, 5, 3, true));
+    }
+
+    #[test]
+    fn a_very_long_way_is_shown_in_part() {
+        let steps: Vec<_> = (0..3_000).collect();
+        let answer = over(|| Variants::within(1, 2_000), &[way(1, &steps)]).answer();
+        assert_eq!((answer.top[0].steps.len(), answer.top[0].length, answer.exact), (SHOWN, 3_000, true));
+    }
+
+    /// 6,000 journeys: one way for 2,000, one for 500, and 3,500 that only one journey went.
+    fn crowd() -> Vec<crate::journey::Columns> {
+        (0..6_000u64)
+            .map(|key| match key % 12 {
+                0..4 => way(key, &[1, 2, 3]),
+                4 => way(key, &[1, 3]),
+                _ => way(key, &[4, key as u32]),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn beyond_the_budget_figures_are_estimates_within_their_error() {
+        let answer = over(|| Variants::within(2, 20_000), &crowd()).answer();
+        assert!(!answer.exact && answer.variants.relative_error < 0.1);
+        for (estimate, truth) in [(answer.variants, 3_502.0), (answer.single, 3_500.0)] {
+            let off = (estimate.count as f64 / truth - 1.0).abs();
+            assert!(off < 4.0 * estimate.relative_error, "{estimate:?} for {truth}");
+        }
+        for (variant, (steps, truth)) in answer.top.iter().zip([(vec![1, 2, 3], 2_000.0), (vec![1, 3], 500.0)]) {
+            assert_eq!(variant.steps, steps);
+            let off = (variant.count as f64 / truth - 1.0).abs();
+            assert!(off <= 4.0 * variant.relative_error, "{variant:?} for {truth}");
+        }
+    }
+
+    #[test]
+    fn beyond_the_budget_order_and_parts_still_change_nothing() {
+        let (new, mut log) = (|| Variants::within(5, 20_000), crowd());
+        let whole = over(new, &log).answer();
+        log.reverse();
+        assert_eq!(over(new, &log).answer(), whole, "backwards");
+        for cut in [1, 1_000, 3_001, 5_999] {
+            let mut merged = over(new, &log[..cut]);
+            merged.merge(over(new, &log[cut..]));
+            assert_eq!(merged.answer(), whole, "merged at {cut}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn counts_every_way(log in logs()) {
+            let mut ways: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
+            log.iter().for_each(|journey| *ways.entry(journey.step.clone()).or_default() += 1);
+            let answer = over(|| Variants::new(100), &log).answer();
+            let ours: BTreeMap<_, _> = answer.top.into_iter().map(|variant| (variant.steps, variant.count)).collect();
+            prop_assert_eq!((answer.variants.count, answer.exact), (ways.len() as u64, true));
+            prop_assert_eq!(ours, ways);
+        }
+
+        #[test]
+        fn obeys_the_law_of_measures(log in logs(), chunk in 1usize..20, cut in 0usize..24) {
+            obeys_the_law(|| Variants::new(3), &log, chunk, cut);
+        }
+    }
+}

@@ -224,7 +224,7 @@ impl Counts {
 
     fn merge(&mut self, other: Counts) {
         self.journeys += other.journeys;
-        for theirs in other.steps.into_iter().filter(|step| step.seen_in > 0) {
+        for theirs in other.steps.into_iter().filter(|step| step.journeys != 0) {
             let ours = at_slot(&mut self.steps, self.step_slots.slot(theirs.code));
             ours.code = theirs.code;
             ours.journeys += theirs.journeys;
@@ -273,7 +273,7 @@ impl Counts {
     fn step_counts(&self) -> Vec<StepCount> {
         let mut steps: Vec<_> = self.steps.iter().map(step_count).collect();
         let mut slots = self.step_slots.clone();
-        for edge in &self.edges {
+        for edge in self.edges.iter().filter(|edge| edge.waits.count() > 0) {
             let step = &mut steps[slots.slot(edge.to)];
             step.touches += edge.waits.count();
             step.immediate_repeats += if edge.from == edge.to { edge.waits.count() } else { 0 };

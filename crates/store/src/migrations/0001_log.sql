@@ -15,8 +15,12 @@ CREATE TABLE segment (
     name TEXT PRIMARY KEY,
     period BIGINT NOT NULL,
     run BIGINT NOT NULL,
+    part BIGINT NOT NULL,
     touches BIGINT NOT NULL,
     bytes BIGINT NOT NULL,
+    checksum BIGINT NOT NULL,
+    index_bytes BIGINT NOT NULL,
+    index_checksum BIGINT NOT NULL,
     first_journey BIGINT NOT NULL,
     last_journey BIGINT NOT NULL,
     first_at BIGINT NOT NULL,
@@ -24,13 +28,22 @@ CREATE TABLE segment (
 );
 CREATE INDEX segment_period ON segment (period, run);
 
+-- One row: the version rises with every change of the manifest; numbers name segment files and are never given twice.
+CREATE TABLE manifest (
+    version BIGINT NOT NULL,
+    number BIGINT NOT NULL
+);
+INSERT INTO manifest (version, number) VALUES (0, 0);
+
 -- How far each import has come, so that one that was stopped goes on where it was.
 CREATE TABLE import (
-    id TEXT PRIMARY KEY,
-    file TEXT NOT NULL,
-    progress TEXT NOT NULL,
-    done BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    name TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    accepted BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL,
+    rejected BIGINT NOT NULL,
+    finished BIGINT NOT NULL
 );
 
 CREATE TABLE setting (

@@ -1,0 +1,169 @@
+//! The tail: recent touches, in the database until they are sealed.
+
+use super::encode::{Chunk, unwritable};
+use super::refuse::{Reason, refuse};
+use super::segment::Segment;
+use super::{Log, fail};
+use crate::error::Result;
+use crate::transaction::{Transaction, Turn};
+use crate::values;
+use desk::id::CustomerKey;
+use desk::time::Time;
+use desk::touch::{Touch, VERSION};
+use futures_util::TryStreamExt;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// What became of a touch that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is in the log now.
+    Accepted,
+    /// It was in the log already, or stood earlier in the same batch.
+    Duplicate,
+    /// It cannot be stored.
+    Rejected(Reason),
+}
+
+impl Log {
+    /// Appends touches. When this returns, what was accepted is on the disk; sending it again changes nothing.
+    ///
+    /// `received_at` is given to touches that do not say themselves when they were received. The verdicts stand in
+    /// the order of `touches`.
+    pub async fn append(&self, touches: &[Touch], received_at: Time) -> Result<Vec<Verdict>> {
+        let mut transaction = self.database.write().await?;
+        let verdicts = self.append_in(&mut transaction, touches, received_at).await?;
+        fail::step("appended");
+        transaction.commit().await?;
+        fail::step("append-committed");
+        Ok(verdicts)
+    }
+
+    /// As [`Log::append`], as a part of a transaction that writes more than touches. They are in the log when that
+    /// transaction commits.
+    pub async fn append_in(
+        &self,
+        transaction: &mut Transaction,
+        touches: &[Touch],
+        received_at: Time,
+    ) -> Result<Vec<Verdict>> {
+        transaction.share_turn(Turn::Manifest).await?;
+        let manifest = self.manifest(transaction).await?;
+        let mut verdicts = Vec::with_capacity(touches.len());
+        let mut asked = Vec::with_capacity(touches.len());
+        for touch in touches {
+            verdicts.push(refuse(touch).map_or(Verdict::Duplicate, Verdict::Rejected));
+            asked.push(touch.key().0);
+        }
+        let mut keys = asked.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        let sealed = self.sealed(&manifest.segments, &keys)?;
+        let mut seen = FxHashSet::default();
+        let mut rows = Vec::new();
+        for ((touch, verdict), &key) in touches.iter().zip(&verdicts).zip(&asked) {
+            if *verdict == Verdict::Duplicate && !sealed.contains(&key) && seen.insert(key) {
+                let json = json(touch, received_at)?;
+                rows.push(values![key, touch.journey().0, touch.customer().0, touch.at.0, touch.sequence, json]);
+            }
+        }
+        let insert = "INSERT INTO tail (touch_key, journey, customer, at, sequence, touch)";
+        let new = "ON CONFLICT DO NOTHING RETURNING touch_key";
+        let new: Vec<(Vec<u8>,)> = transaction.insert_returning(insert, &rows, new).await?;
+        let mut new: FxHashSet<u128> = new.iter().map(|(key,)| of_bytes(key)).collect();
+        for (verdict, key) in verdicts.iter_mut().zip(&asked) {
+            if *verdict == Verdict::Duplicate && new.remove(key) {
+                *verdict = Verdict::Accepted;
+            }
+        }
+        Ok(verdicts)
+    }
+
+    /// Which of the ascending `keys` are in these segments.
+    pub(crate) fn sealed(&self, segments: &[Arc<Segment>], keys: &[u128]) -> Result<FxHashSet<u128>> {
+        let mut found = FxHashSet::default();
+        for segment in segments {
+            let index = segment.index(&self.files)?;
+            index.find_keys(keys, &self.filter_room, |key| {
+                found.insert(key);
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Hands every touch of the tail to `take`.
+    pub(crate) async fn each_of_tail(
+        &self,
+        transaction: &mut Transaction,
+        most: usize,
+        mut take: impl FnMut(u128, Touch) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows =
+            transaction.stream::<(Vec<u8>, String)>("SELECT touch_key, touch FROM tail LIMIT $1", values![most]);
+        while let Some((key, json)) = rows.try_next().await? {
+            take(of_bytes(&key), serde_json::from_str(&json).map_err(unwritable)?)?;
+        }
+        Ok(())
+    }
+
+    /// The keys of all touches of the tail.
+    pub(crate) async fn tail_keys(&self, transaction: &mut Transaction) -> Result<FxHashSet<u128>> {
+        let mut keys = FxHashSet::default();
+        let mut rows = transaction.stream::<(Vec<u8>,)>("SELECT touch_key FROM tail", []);
+        while let Some((key,)) = rows.try_next().await? {
+            keys.insert(of_bytes(&key));
+        }
+        Ok(keys)
+    }
+
+    /// The touches of the tail that customers as given have.
+    pub(crate) async fn tail_of(&self, transaction: &mut Transaction, customers: &[CustomerKey]) -> Result<Vec<Touch>> {
+        let mut touches = Vec::new();
+        for customer in customers {
+            let sql = "SELECT touch FROM tail WHERE customer = $1";
+            let rows: Vec<(String,)> = transaction.fetch_all(sql, values![customer.0]).await?;
+            for (json,) in rows {
+                touches.push(serde_json::from_str(&json).map_err(unwritable)?);
+            }
+        }
+        Ok(touches)
+    }
+
+    /// The touches of a journey that are in the tail.
+    pub(crate) async fn tail_of_journey(&self, transaction: &mut Transaction, journey: u64) -> Result<Vec<Touch>> {
+        let sql = "SELECT touch FROM tail WHERE journey = $1";
+        let rows: Vec<(String,)> = transaction.fetch_all(sql, values![journey]).await?;
+        rows.into_iter().map(|(json,)| serde_json::from_str(&json).map_err(unwritable)).collect()
+    }
+
+    /// Whether so many touches wait in the tail that they should be sealed.
+    pub async fn wants_seal(&self) -> Result<bool> {
+        let mut transaction = self.database.read().await?;
+        let (touches,): (i64,) = transaction.fetch_one("SELECT count(*) FROM tail", []).await?;
+        Ok(touches as usize >= self.options.tail_touches)
+    }
+}
+
+fn json(touch: &Touch, received_at: Time) -> Result<String> {
+    let stored = Touch { v: VERSION, received_at: touch.received_at.or(Some(received_at)), ..touch.clone() };
+    serde_json::to_string(&stored).map_err(unwritable)
+}
+
+/// A key as the database has it.
+pub(crate) fn of_bytes(key: &[u8]) -> u128 {
+    key.try_into().map_or(0, u128::from_be_bytes)
+}
+
+/// A chunk of everything in the tail that `keep` lets through.
+pub(crate) async fn gather(
+    log: &Log,
+    transaction: &mut Transaction,
+    mut keep: impl FnMut(&Touch) -> bool,
+) -> Result<Chunk> {
+    let mut chunk = Chunk::default();
+    log.each_of_tail(transaction, i64::MAX as usize, |_, touch| {
+        if keep(&touch) { chunk.push(&touch, Time::default()) } else { Ok(()) }
+    })
+    .await?;
+    Ok(chunk)
+}

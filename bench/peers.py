@@ -20,7 +20,7 @@ def duckdb_read(path):
     return database, reader
 
 
-PAIRS = """SELECT "case", activity, "timestamp" AS at,
+PAIRS = """SELECT "case", activity, "timestamp" AS since,
     lead(activity) OVER w AS next, lead("timestamp") OVER w AS next_at
     FROM {} WINDOW w AS (PARTITION BY "case" ORDER BY "timestamp")"""
 
@@ -39,7 +39,7 @@ def duckdb_graph(path, waits=""):
 
 
 def duckdb_waits(path):
-    wait = "(epoch_us(next_at) - epoch_us(at)) / 1e6"
+    wait = "(epoch_us(next_at) - epoch_us(since)) / 1e6"
     return duckdb_graph(path, f", avg({wait}), quantile_cont({wait}, [0.5, 0.9, 0.99])")
 
 

@@ -4,6 +4,7 @@
 
 mod floor;
 mod generate;
+mod store;
 mod write;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -33,6 +34,12 @@ enum What {
     },
     /// Count transitions and their waits in one plain pass over sorted columns (written with `--format columns`)
     Floor { columns: PathBuf },
+    /// Durable appends a second, and how long a customer's timeline takes, on both databases
+    Store {
+        /// Touches in the log when timelines are asked for
+        #[arg(long, default_value_t = 10_000_000)]
+        touches: u64,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -56,5 +63,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         What::Floor { columns } => floor::run(&columns),
+        What::Store { touches } => store::run(touches),
     }
 }

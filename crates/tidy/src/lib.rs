@@ -64,14 +64,31 @@ fn is_text(name: &str) -> bool {
     NAMES.contains(&name) || name.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending))
 }
 
+/// The Rust that ends up in the program: no test, example, bench or fuzz target, and no module that is only built for
+/// tests.
+pub fn program(sources: Vec<Source>) -> Vec<Source> {
+    let tests: Vec<String> = sources.iter().flat_map(Source::test_modules).collect();
+    let folders = ["/tests/", "/examples/", "/benches/", "fuzz/"];
+    let is_program = |source: &Source| {
+        source.path.ends_with(".rs")
+            && !folders.iter().any(|folder| source.path.contains(folder))
+            && !tests.iter().any(|test| source.path.strip_prefix(test).is_some_and(|rest| rest.starts_with(['.', '/'])))
+    };
+    sources.into_iter().filter(is_program).collect()
+}
+
 impl Source {
-    /// Whether it is Rust that ends up in the program: not a test, an example, a bench or a fuzz target.
-    pub fn is_program(&self) -> bool {
-        let folders = ["/tests/", "/examples/", "/benches/", "fuzz/"];
-        self.path.ends_with(".rs")
-            && !folders.iter().any(|folder| self.path.contains(folder))
-            && !self.path.ends_with("/tests.rs")
-            && !self.path.ends_with("_tests.rs")
+    /// Where the modules lie that it declares for tests only, without an ending: `crates/x/src/tests`.
+    fn test_modules(&self) -> Vec<String> {
+        let Some(stem) = self.path.strip_suffix(".rs") else { return Vec::new() };
+        let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+        let within = if matches!(name, "mod" | "lib" | "main") { folder } else { stem };
+        let lines: Vec<&str> = self.text.lines().map(str::trim).collect();
+        let declared = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]").filter_map(|pair| {
+            let module = pair[1].strip_suffix(';')?.rsplit_once("mod ")?.1;
+            Some(format!("{within}/{module}"))
+        });
+        declared.collect()
     }
 
     /// The crate it belongs to, if it lies in one.
@@ -186,6 +203,21 @@ mod tests {
     fn tests_are_not_the_program() {
         let text = "fn real() {}\n#[cfg(test)]\nmod tests {\n    fn helper() {\n    }\n}\nfn after() {}\n";
         assert_eq!(functions(text), [("real".into(), 1, 1), ("after".into(), 7, 1)]);
+    }
+
+    #[test]
+    fn a_module_for_tests_is_not_the_program_wherever_it_lies() {
+        let source = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
+        let all = vec![
+            source("crates/x/src/lib.rs", "mod a;\n#[cfg(test)]\npub(crate) mod trial;\n"),
+            source("crates/x/src/a.rs", "#[cfg(test)]\nmod laws;\n"),
+            source("crates/x/src/a/laws.rs", ""),
+            source("crates/x/src/trial/mod.rs", ""),
+            source("crates/x/src/trials.rs", ""),
+            source("crates/x/tests/whole.rs", ""),
+        ];
+        let left: Vec<String> = program(all).into_iter().map(|source| source.path).collect();
+        assert_eq!(left, ["crates/x/src/lib.rs", "crates/x/src/a.rs", "crates/x/src/trials.rs"]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn read(path: &str) -> String {
 }
 
 fn program() -> Vec<Source> {
-    sources(&root()).into_iter().filter(Source::is_program).collect()
+    tidy::program(sources(&root()))
 }
 
 /// Fails with every place at once, so that one run is enough to mend them all.

@@ -9,6 +9,7 @@
 //! * [`statistics`]: intervals, tests, change points, sequential tests;
 //! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
 
+pub mod contacts;
 pub mod dead_end;
 mod distinct;
 mod extremes;

@@ -55,7 +55,7 @@ type Drawn = (i64, u32, u32, u32, u8, u8, u8, u8);
 /// Logs of up to 24 journeys of a few customers, with ties, phases, several owners and strange codes.
 pub(crate) fn logs() -> impl Strategy<Value = Vec<Columns>> {
     let gap = prop_oneof![3 => Just(0i64), 4 => 1i64..40, 2 => 40i64..20_000];
-    let step = prop_oneof![20 => 0u32..7, 1 => Just(513u32), 1 => Just(70_000u32)];
+    let step = prop_oneof![20 => 0u32..10, 1 => Just(513u32), 1 => Just(70_000u32)];
     let phase = prop_oneof![6 => Just(0u8), 1 => 1u8..4];
     let row = (gap, step, 0u32..3, 0u32..4, 0u8..6, phase, 0u8..5, 0u8..32);
     let rows = proptest::collection::vec(row, 1..9);

@@ -44,6 +44,7 @@ mod stories;
 pub(crate) use norms::said_by;
 pub use norms::{Norms, Recorded, Records, Settings, blind};
 pub use owners::{PingPong, ping_pong};
+pub(crate) use view::{Progress, is_contact};
 pub use tally::{PlaceIndex, SignalCount, SignalCounts};
 
 use crate::journey::Journey;
@@ -133,7 +134,7 @@ pub struct Found {
 }
 
 impl Found {
-    fn expose(&mut self, kind: Kind, place: Place, row: u32) {
+    pub(crate) fn expose(&mut self, kind: Kind, place: Place, row: u32) {
         self.exposures.push((kind, place));
         self.since.push(row);
     }
@@ -179,6 +180,11 @@ impl Reader {
             visits.read(journey, view, norms, found);
         }
         found
+    }
+
+    /// What the last journey read gave.
+    pub(crate) fn found(&self) -> &Found {
+        &self.found
     }
 
     /// The norms it reads against.

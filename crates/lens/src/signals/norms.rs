@@ -141,7 +141,7 @@ pub struct Norms {
     pub(super) settings: Settings,
     pub(super) log_end: i64,
     /// Whether any step says resolved or closed.
-    pub(super) has_goal: bool,
+    has_goal: bool,
     /// Pairs every journey is exposed to.
     pub(super) everywhere: Vec<Exposure>,
     meanings: Vec<StepMeaning>,
@@ -246,6 +246,11 @@ impl Norms {
     /// Up to when the log is complete.
     pub fn log_end(&self) -> i64 {
         self.log_end
+    }
+
+    /// Whether any step of the log says resolved or closed.
+    pub fn has_goal(&self) -> bool {
+        self.has_goal
     }
 
     /// Kinds that visiting a step exposes to, one bit each.

@@ -11,6 +11,32 @@ pub(super) mod direction {
     pub(in super::super) const INTERNAL: u8 = 4;
 }
 
+/// Whether a touch can be a contact of the customer: begun by them, or by nobody knows whom.
+pub(crate) fn is_contact(began: u8) -> bool {
+    matches!(began, direction::UNKNOWN | direction::CUSTOMER | direction::SELF_SERVICE)
+}
+
+/// How far the company is with the matter, touch by touch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Progress {
+    /// Resolved or closed: the customer does not wait, until a touch that is not internal opens the journey again.
+    pub(crate) settled: bool,
+    /// Whether the last state owes the customer nothing: resolved, closed, refused or abandoned.
+    pub(crate) answered: bool,
+}
+
+impl Progress {
+    pub(crate) fn step(&mut self, journey: &Journey<'_>, row: usize, norms: &Norms) {
+        let meaning = norms.meaning(journey.step[row]);
+        let done = matches!(meaning, StepMeaning::Resolved | StepMeaning::Closed);
+        let ended = matches!(meaning, StepMeaning::Refused | StepMeaning::Abandoned)
+            || matches!(journey.outcome[row], outcome::REFUSED | outcome::ABANDONED);
+        let internal = journey.direction[row] == direction::INTERNAL;
+        self.answered = done || ended || internal && self.answered;
+        self.settled = done || internal && self.settled;
+    }
+}
+
 /// The touches of one journey; `k` counts them, `rows[k]` finds them in the journey.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
@@ -18,34 +44,29 @@ pub(super) struct View {
     pub(super) rows: Vec<u32>,
     /// Customer time from the first touch up to each, in microseconds.
     pub(super) clock: Vec<i64>,
-    /// Whether the last state owes the customer nothing: resolved, closed, refused or abandoned.
-    pub(super) answered: bool,
+    /// How far the company was at the end.
+    pub(super) progress: Progress,
 }
 
 impl View {
     pub(super) fn set(&mut self, journey: &Journey<'_>, norms: &Norms) {
         self.rows.clear();
         self.clock.clear();
-        self.answered = false;
-        let (mut clock, mut settled, mut before) = (0, false, 0);
+        let (mut clock, mut before, mut progress) = (0, 0, Progress::default());
         for row in 0..journey.len() {
             if journey.phase[row] != 0 {
                 continue;
             }
             let at = journey.at[row];
-            if !settled && !self.rows.is_empty() {
+            if !progress.settled && !self.rows.is_empty() {
                 clock += (at - before).max(0);
             }
             before = at;
             self.rows.push(row as u32);
             self.clock.push(clock);
-            let meaning = norms.meaning(journey.step[row]);
-            let done = matches!(meaning, StepMeaning::Resolved | StepMeaning::Closed);
-            settled = done || settled && journey.direction[row] == direction::INTERNAL;
-            self.answered = settled
-                || matches!(meaning, StepMeaning::Refused | StepMeaning::Abandoned)
-                || matches!(journey.outcome[row], outcome::REFUSED | outcome::ABANDONED);
+            progress.step(journey, row, norms);
         }
+        self.progress = progress;
     }
 
     /// Customer time between two touches.

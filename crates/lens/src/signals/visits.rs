@@ -1,7 +1,7 @@
 //! The customer comes again inside one journey: once more, or on another channel.
 
 use super::norms::Norms;
-use super::view::{View, direction};
+use super::view::{View, direction, is_contact};
 use super::{Found, Kind, Place, Signal};
 use crate::index::PerJourney;
 use crate::journey::Journey;
@@ -26,7 +26,7 @@ impl Visits {
                 }
                 contact = Some(k);
             }
-            if (inbound || began == direction::UNKNOWN) && journey.channel[row as usize] != 0 {
+            if is_contact(began) && journey.channel[row as usize] != 0 {
                 self.next_channel(journey, view, norms, found, channel, k);
                 channel = Some(k);
             }

@@ -16,7 +16,7 @@ impl Waits {
     pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
         self.long_waits(journey, view, norms, found);
         let last = journey.at[journey.len() - 1];
-        if norms.has_goal && norms.followed(last, norms.settings.silence) {
+        if norms.has_goal() && norms.followed(last, norms.settings.silence) {
             self.dead_end(journey, view, norms, found);
         }
     }
@@ -50,7 +50,7 @@ impl Waits {
                 found.expose(Kind::DeadEnd, Place::Step(step), row);
             }
         }
-        let Some(&row) = view.rows.last().filter(|_| !view.answered) else { return };
+        let Some(&row) = view.rows.last().filter(|_| !view.progress.answered) else { return };
         let (step, owner) = (journey.step[row as usize], journey.owner[row as usize]);
         for place in [Place::Journey, Place::Step(step)] {
             found.signals.push(Signal { kind: Kind::DeadEnd, place, row, lost: norms.settings.silence, owner });

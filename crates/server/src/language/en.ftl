@@ -1,0 +1,379 @@
+# Words and sentences of the report. Values that are names from the log come in ready to be shown.
+
+title = Noise report: { $files }
+heading = Noise report
+skip = Go to the noise points
+nav = Parts of the report
+made = Made with { $program } on { $at }. Times are in { $zone }.
+
+headline = { $journeys ->
+    [one] One journey
+   *[other] { $journeys } journeys
+} of { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+}, { $touches } touches, { $from } to { $to }
+finding-none = None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+
+range = { $low } to { $high }
+interval = ({ $range })
+times = { $n ->
+    [one] once
+   *[other] { $n } times
+}
+and-more = And { $n } more, in the JSON form of this report.
+administrative = closing only
+
+# Technical words, and what they mean when pointed at.
+
+term-sure = 95% sure
+tip-sure = If many logs like this one were measured in the same way, 95 in 100 such intervals would hold the true figure.
+term-comparable = comparable
+tip-comparable = Journeys of the same kind of request that could have met the same noise but did not. Like is compared with like, so that hard cases are not mistaken for bad service.
+term-atleast = at least
+tip-atleast = The points are ranked by the lower end of the interval: the damage that is there even if chance has flattered the figures.
+term-associated = Associated
+tip-associated = Harm goes with it after like was compared with like, beyond what chance explains. Whether it is the cause is shown only when it is mended and the harm goes away.
+term-suspected = Suspected
+tip-suspected = It costs customers time. Whether it also drives them away cannot be told from this log.
+term-hours-lost = Customer time lost
+tip-hours-lost = Time customers waited or had to spend again because of it, on the calendar clock. For a long wait only the part beyond the usual wait counts.
+term-q-value = Adjusted p-value
+tip-q-value = How well chance alone would explain the harm, corrected for how many places were looked at (Benjamini and Hochberg 1995). Small is sure.
+
+# Kinds of noise.
+
+kind-failure = Failure
+kind-retry = Retry
+kind-loop = Rework
+kind-ping-pong = Ping-pong
+kind-handoff = Handoff
+kind-channel-switch = Channel switch
+kind-repeat-contact = Repeat contact
+kind-long-wait = Long wait
+kind-abandonment = Abandonment
+kind-dead-end = Dead end
+kind-refused = Refusal
+kind-silent-exit = Silent exit
+
+place-journey = anywhere in the journey
+place-owner = { $name }
+place-channel = { $name }
+place-owners = { $n } or more teams
+
+happens-failure = { $place ->
+    [step] At { $name }, something breaks and customers do not get what they came for.
+    [transition] Between { $name } and { $to }, something breaks.
+    [owner] With { $name }, something breaks.
+    [channel] On { $name }, something breaks.
+    [owners] With { $n } or more teams involved, something breaks.
+   *[journey] Something breaks along the way.
+}
+happens-retry = { $place ->
+    [step] Customers have to try { $name } again at once, because it failed or gave no answer.
+    [transition] Between { $name } and { $to }, customers have to try again at once.
+    [owner] With { $name }, customers have to try again at once.
+    [channel] On { $name }, customers have to try again at once.
+    [owners] With { $n } or more teams involved, customers have to try again at once.
+   *[journey] Customers have to try again at once, because something failed or gave no answer.
+}
+happens-loop = { $place ->
+    [step] Customers go through { $name } again in the same journey.
+    [transition] After { $name }, customers are sent back to { $to }, where they have been before.
+    [owner] With { $name }, customers go through the same step again.
+    [channel] On { $name }, customers go through the same step again.
+    [owners] With { $n } or more teams involved, customers go through the same step again.
+   *[journey] Customers go through the same step again.
+}
+happens-ping-pong = { $place ->
+    [step] At { $name }, the matter comes back to a team that had already passed it on.
+    [transition] Between { $name } and { $to }, the matter comes back to a team that had already passed it on.
+    [owner] The matter comes back to { $name }, who had already passed it on.
+    [channel] On { $name }, the matter is passed back and forth between teams.
+    [owners] The matter is passed back and forth between { $n } or more teams.
+   *[journey] The matter is passed back and forth: it returns to a team that had already passed it on.
+}
+happens-handoff = { $place ->
+    [step] At { $name }, the matter is passed on to another team.
+    [transition] Between { $name } and { $to }, the matter is passed on to another team.
+    [owner] { $name } passes the matter on to another team.
+    [channel] On { $name }, the matter is passed on to another team.
+    [owners] The matter goes through the hands of { $n } or more teams.
+   *[journey] The matter is passed on to another team.
+}
+happens-channel-switch = { $place ->
+    [step] After { $name }, customers have to come again on another channel.
+    [transition] Between { $name } and { $to }, customers have to change channels.
+    [owner] With { $name }, customers have to come again on another channel.
+    [channel] Customers who came on { $name } have to come again on another channel.
+    [owners] With { $n } or more teams involved, customers have to come again on another channel.
+   *[journey] Customers have to come again on another channel.
+}
+happens-repeat-contact = { $place ->
+    [step] Customers leave with { $name } and have to come again.
+    [transition] After { $name } and { $to }, customers have to come again.
+    [owner] After contact with { $name }, customers have to come again.
+    [channel] After contact on { $name }, customers have to come again.
+    [owners] With { $n } or more teams involved, customers have to come again.
+   *[journey] The journey ends, and the customer has to come again.
+}
+happens-long-wait = { $place ->
+    [step] At { $name }, customers are put on wait.
+    [transition] Between { $name } and { $to }, customers wait far longer than is usual there.
+    [owner] With { $name }, customers wait far longer than is usual.
+    [channel] On { $name }, customers wait far longer than is usual.
+    [owners] With { $n } or more teams involved, customers wait far longer than is usual.
+   *[journey] Customers wait far longer than is usual.
+}
+happens-abandonment = { $place ->
+    [step] At { $name }, customers give up before they are served.
+    [transition] Between { $name } and { $to }, customers give up before they are served.
+    [owner] With { $name }, customers give up before they are served.
+    [channel] On { $name }, customers give up before they are served.
+    [owners] With { $n } or more teams involved, customers give up before they are served.
+   *[journey] Customers give up before they are served.
+}
+happens-dead-end = { $place ->
+    [step] The journey stops at { $name } with nothing resolved, and nothing more happens.
+    [transition] The journey stops between { $name } and { $to } with nothing resolved.
+    [owner] The journey stops with { $name }, nothing resolved, and nothing more happens.
+    [channel] The journey stops on { $name } with nothing resolved, and nothing more happens.
+    [owners] With { $n } or more teams involved, the journey stops with nothing resolved.
+   *[journey] The journey stops with nothing resolved, and nothing more happens.
+}
+happens-refused = { $place ->
+    [step] At { $name }, customers are told no.
+    [transition] Between { $name } and { $to }, customers are told no.
+    [owner] { $name } tells customers no.
+    [channel] On { $name }, customers are told no.
+    [owners] With { $n } or more teams involved, customers are told no.
+   *[journey] Customers are told no.
+}
+happens-silent-exit = { $place ->
+    [step] After { $name }, customers go away with nothing resolved, say nothing and are not seen again.
+    [transition] After { $name } and { $to }, customers go away without a word and are not seen again.
+    [owner] After { $name }, customers go away with nothing resolved, say nothing and are not seen again.
+    [channel] After coming on { $name }, customers go away with nothing resolved, say nothing and are not seen again.
+    [owners] With { $n } or more teams involved, customers go away without a word and are not seen again.
+   *[journey] Customers go away with nothing resolved, say nothing and are not seen again.
+}
+
+# Results.
+
+result-reopened = Reopened
+result-sla-broken = Agreed time missed
+result-churned = Customer left
+result-returned = Returned
+result-complained = Complaint
+result-low-rating = Low rating
+came-reopened = were reopened
+came-sla-broken = missed the agreed time
+came-churned = lost the customer
+came-returned = ended in a return
+came-complained = led to a complaint
+came-low-rating = were rated low
+outcome-failed = failed
+outcome-refused = refused
+outcome-abandoned = given up
+outcome-waiting = put on wait
+
+# Sentences of a point.
+
+rate-journeys = It happened in { $affected } of the { $exposed } journeys where it could have: { $rate } ({ $sure }: { $range }).
+rate-endings = It followed { $affected } of the { $exposed } endings after which it could have: { $rate } ({ $sure }: { $range }).
+effect = Journeys with it { $came } { $times } times as often as { $comparable } ones without ({ $sure }: { $range }).
+effect-only = Journeys with it { $came }; { $comparable } ones without hardly ever ({ $sure }: at least { $low } times as often).
+damage-journeys = At least { $low } more journeys came to harm than otherwise would have, if it is the cause. Best estimate { $best } ({ $sure }: { $range }).
+damage-hours = It took at least { $low } of customers’ time. Best estimate { $best } ({ $sure }: { $range }).
+
+noise-nav = Noise points
+noise-heading = Where it hurts, worst first
+noise-lead-harm = { $looked } combinations of place, kind and result were tested; { $points } are noise points. They are ranked by the damage there is { $sure }. Of the points on this list, at most { $share } are expected to be there by chance.
+noise-lead-hours = { $points } noise points. This log holds no result, such as a complaint or a reopening, from which harm could be learnt ({ $looked } tests were possible, { $share } false findings allowed). So they are ranked by the customer time they cost { $sure }.
+noise-more = The other { $n } noise points
+fact-damage = Damage
+fact-trend = Month by month
+fact-owner = Owner
+fact-customers = Customers affected
+fact-times = Times in all
+trend = { $from } to { $to }: first { $first }, last { $last }, worst month { $most }
+trend-month = { $month }: { $affected } of { $exposed }, { $rate }
+evidence = { $n ->
+    [one] See one of the { $all } journeys
+   *[other] See { $n } of the { $all } journeys
+}
+evidence-journey = Journey { $name }: { $touches ->
+    [one] one touch
+   *[other] { $touches } touches
+} in { $span }
+evidence-skipped = { $n ->
+    [one] one touch not shown
+   *[other] { $n } touches not shown
+}
+evidence-wait = { $span } later
+evidence-here = noise here
+
+# The waterline.
+
+waterline-heading = The waterline: what shows above it and what stays below
+waterline-above = Above the line: what the log’s own records show
+waterline-below = Below the line: what customers go through on the way
+waterline-nothing-shows = Nothing. This log does not say how journeys came out.
+waterline-spoke = Customers let it be known
+waterline-silent = Met noise and said nothing
+waterline-caption = Share of journeys; the bars end at { $scale }. For a noise point: of the journeys where it could have happened. The fine line is the interval that is 95% sure.
+
+# The map.
+
+map-nav = Journey map
+map-heading = Journey map
+map-lead = Each box is a step, each line goes to what happened next. The thicker the line, the more often; the warmer the colour, the more damage noise does there. Numbers in circles are the noise points.
+map-hint = Point at a step or a line, or move with the arrow keys, to read its figures.
+map-more = Show more lines
+map-shown = { $shown } of { $all } lines, those taken { $least } times or more
+map-calm = calm
+map-noisy = noisy
+map-start = Start
+map-end = End
+map-journeys = { $n ->
+    [one] 1 journey
+   *[other] { $n } journeys
+}
+map-left-out = { $n ->
+    [one] The rarest step is left out of the picture.
+   *[other] The { $n } rarest steps are left out of the picture.
+}
+map-step = { $name }: { $journeys } journeys ({ $share } of all), { $touches } touches, { $repeats } of them repeats.
+map-noise = Noise points: { $points }.
+map-transition = { $from } → { $to }: { $count } times, { $customers } customers. Half of them took up to { $p50 }, nine in ten up to { $p90 }.
+map-starts = { $n } journeys start with { $name }.
+map-ends = { $n } journeys end with { $name }.
+map-administrative = This only closes a solved matter; the customer does not wait.
+map-table = The same as a table
+table-from = From
+table-to = To
+table-count = Times
+table-customers = Customers
+table-p50 = Half within
+table-p90 = 90% within
+table-p99 = 99% within
+table-journeys = Journeys
+table-ended = Stopped there
+table-kind = Kind
+table-place = Where
+table-affected = Affected
+table-rate = Share
+table-ratio = Times as often
+table-q = Adjusted p
+table-reason = Reason
+table-rows = Rows
+table-definition = Counts when
+table-unit = Counted in
+table-exposure = Could have had it
+table-damage-journeys = Harmed, at least
+table-damage-hours = Hours lost, at least
+
+# Waits.
+
+waits-nav = Waits
+waits-heading = Where the time goes
+waits-lead = The transitions in which customers spend most time. Clock: calendar, nights and weekends count.
+waits-say = half within { $p50 }, nine in ten within { $p90 }, 99 in 100 within { $p99 }
+waits-closing = { $share } of all elapsed time lies between the solution and administrative closing. Customers do not wait then, so no noise point counts it.
+waits-caption = The dark mark is the median; the broad band reaches to where nine in ten were done, the thin one to 99 in 100. Each step of the scale is several times the one before. Quantiles are within 1% of their value.
+
+# Ways.
+
+ways-nav = Ways through
+ways-heading = The ways journeys take
+ways-lead = There are { $different } different ways; { $single } were taken only once. The { $shown } most frequent cover { $share } of all journeys.
+ways-longer = … { $n } steps in all
+ways-starts = Journeys start with
+ways-ends = Journeys end with
+
+# Dead ends.
+
+dead-ends-nav = Dead ends
+dead-ends-heading = Steps nobody comes back from
+dead-ends-unknown = No step of this log says resolved or closed, so it cannot be told which steps lead nowhere. Name such a step in the mapping to find out.
+dead-ends-none = None: from every step, some journey was seen to reach { $goals }.
+dead-ends-lead = From these steps no journey was ever seen to reach { $goals }. { $journeys } journeys stopped there.
+dead-ends-state = Step without a way out
+dead-ends-entries = The ways in. An exit is missing behind these transitions:
+
+# What was not found.
+
+passed-nav = Not found
+passed-heading = Looked at and not found
+passed-lead = { $looked } tests; { $listed } noise points on the list, { $passed } places and kinds not on it.
+passed-open = { $n ->
+    [one] See the one that is not on the list, and why
+   *[other] See the { $n } that are not on the list, and why
+}
+passed-too-few = Too few journeys to tell
+passed-no-harm = No harm beyond chance
+passed-better = Journeys with it did better
+passed-no-match = No comparable journeys without it
+blind-heading = What this log cannot show, and the column it would need
+needs-failure = How each touch ended: a column of outcomes (ok, failed, refused, abandoned).
+needs-retry = How each touch ended: a column of outcomes with failures.
+needs-loop = More than one touch in a journey.
+needs-ping-pong = Who was responsible: a column with the team, group or department.
+needs-handoff = Who was responsible: a column with the team, group or department.
+needs-channel-switch = On which channel each touch was: phone, web, chat, shop …
+needs-repeat-contact = Who began each touch: customer or company (direction).
+needs-long-wait = A time for each touch.
+needs-abandonment = How each touch ended: a column of outcomes that tells who gave up.
+needs-dead-end = A step that says resolved or closed.
+needs-refused = How each touch ended: a column of outcomes that tells refusals.
+needs-silent-exit = A step that says resolved or closed, and who the customer is.
+terminal-blind = This log cannot show: { $kinds }.
+
+# How it was computed.
+
+method-nav = How it was computed
+method-heading = How it was computed
+method-clock = Waits run on the calendar clock: nights, weekends and holidays count. Times are shown in { $zone }.
+method-closing = The time between the solution and administrative closing is { $share } of all elapsed time (median { $p50 }). It is taken out of every wait and every noise point, because the customer does not wait then.
+method-no-closing = No step of this log is known as an administrative closing, so all time between touches counts as waiting.
+method-phases = Rows that plan or begin an activity are not touches of the customer; only its end is. The map counts every row, as event-log tools do.
+method-matching = A place and kind is tested when at least { $least } journeys could have had it. Journeys with it are compared with journeys of the same segment that could have had it and did not (Mantel and Haenszel 1959). Journeys of one customer are not taken as independent of one another. Only noise before the result counts.
+method-discovery = Whoever looks at much finds something by chance. Over all { $looked } tests the expected share of false findings is held at { $share } (Benjamini and Hochberg 1995). Intervals of shares are Wilson’s (1927).
+method-damage = Damage is the number of journeys harmed beyond what comparable journeys suffered; where the log holds no result, hours of customers’ time. Its interval is 95% sure, and its lower end ranks.
+method-cause = What goes with harm need not cause it. Every point is a suspicion with evidence; it is proved when it is mended and the harm goes away.
+method-ties = { $ties } of { $touches } touches share their moment with the touch before; they stand in the order of the source.
+method-kinds = What counts as which kind of noise
+method-words = Technical words
+method-import = What was read
+import-read = { $files }: { $touches } touches, { $duplicates } duplicates left out, { $rejected } rows rejected.
+import-rejected = Rows rejected, and why
+import-rejected-file = They are listed with line and mend in { $file }.
+import-mapping = The mapping: which column was taken for what
+import-mapping-guessed = The mapping Waterline guessed: which column was taken for what
+
+unit-journeys = journeys
+unit-endings = endings of journeys or contacts
+means-failure = a touch ends as failed, or the step’s name says so. Time lost: until the next touch, at most a day.
+means-retry = the same step again within { $retry } after it failed, was given up or gave no answer. Time lost: since the failed attempt.
+means-loop = a step is visited again in the same journey. Time lost: since the visit before.
+means-ping-pong = the journey returns to an owner who had handed it on (A–B–A, or a longer way round). Time lost: since that owner let go.
+means-handoff = the owner changes. Time lost: since the earlier owner’s last touch.
+means-channel-switch = the customer’s next contact comes on another channel within { $switch }. Time lost: between the two.
+means-repeat-contact = the customer comes again within { $repeat }; touches up to { $gap } apart are one contact. Time lost: between the two.
+means-long-wait = the wait is beyond Tukey’s upper fence of this transition’s own waits (on a log scale, never below the 90% quantile; transitions seen { $least } times or more), or the customer is put on wait. Time lost: beyond the median, or until the next touch.
+means-abandonment = the customer leaves unserved. Time lost: the wait before.
+means-dead-end = the journey ends unresolved, and for { $silence } nothing more happens. Time lost: that silence.
+means-refused = the company says no. Time lost: the wait before.
+means-silent-exit = the customer’s journey ends unresolved, without a complaint, and the customer is not seen again for { $silence }.
+exposed-failure = journeys that visit the step
+exposed-retry = journeys that visit the step
+exposed-loop = journeys that visit the step
+exposed-ping-pong = journeys handed over at least once (by that owner)
+exposed-handoff = journeys that have an owner (that owner)
+exposed-channel-switch = journeys with a contact on the channel
+exposed-repeat-contact = endings early enough to be followed up
+exposed-long-wait = journeys that make the transition or visit the step
+exposed-abandonment = journeys that visit the step
+exposed-dead-end = journeys (that visit the step) early enough to be followed up
+exposed-refused = journeys that visit the step
+exposed-silent-exit = endings early enough to be followed up

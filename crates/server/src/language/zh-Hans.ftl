@@ -1,0 +1,352 @@
+# 报告的词句。来自日志的名称传入时已可直接显示。
+
+title = 噪点报告：{ $files }
+heading = 噪点报告
+skip = 跳到噪点列表
+nav = 报告目录
+made = 由 { $program } 于 { $at } 生成。时间按 { $zone } 显示。
+
+headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个触点，{ $from }至{ $to }
+finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+
+range = { $low } 至 { $high }
+interval = （{ $range }）
+times = { $n } 次
+and-more = 另有 { $n } 项，见本报告的 JSON 格式。
+administrative = 仅结案
+
+# 术语及其说明。
+
+term-sure = 95% 把握
+tip-sure = 如果用同样的方法测量许多份这样的日志，100 个这样的区间里有 95 个包含真实数值。
+term-comparable = 条件相近
+tip-comparable = 同一类请求中，本来也可能遇到该噪点、但没有遇到的旅程。同类相比，才不会把难办的事误当成服务差。
+term-atleast = 下限
+tip-atleast = 噪点按区间的下限排序：即使数字里有运气成分，损害也至少有这么大。
+term-associated = 已见关联
+tip-associated = 同类相比之后，伤害仍与它同时出现，且无法用巧合解释。它是不是原因，要等改掉它、伤害随之消失，才算证明。
+term-suspected = 疑似
+tip-suspected = 它耗费客户的时间。是否还会赶走客户，这份日志看不出来。
+term-hours-lost = 客户损失的时间
+tip-hours-lost = 客户因此等待或重复花费的时间，按日历时间计算。对于过长等待，只计超出平常的部分。
+term-q-value = 校正后的 p 值
+tip-q-value = 单凭巧合能在多大程度上解释这一伤害，已按检查次数校正（Benjamini 与 Hochberg，1995）。数值越小越可靠。
+
+# 噪点类型。
+
+kind-failure = 出错
+kind-retry = 重试
+kind-loop = 返工
+kind-ping-pong = 乒乓转派
+kind-handoff = 转手
+kind-channel-switch = 换渠道
+kind-repeat-contact = 重复联系
+kind-long-wait = 过长等待
+kind-abandonment = 中途放弃
+kind-dead-end = 死胡同
+kind-refused = 被拒绝
+kind-silent-exit = 沉默离开
+
+place-journey = 旅程全程
+place-owner = { $name }
+place-channel = { $name }
+place-owners = 经手团队达 { $n } 个
+
+happens-failure = { $place ->
+    [step] 客户在“{ $name }”遇到故障，没有得到想要的结果。
+    [transition] 从“{ $name }”到“{ $to }”之间出了故障。
+    [owner] 由{ $name }负责时出了故障。
+    [channel] 在{ $name }渠道上出了故障。
+    [owners] 经手团队达 { $n } 个时，途中出了故障。
+   *[journey] 客户在途中遇到故障。
+}
+happens-retry = { $place ->
+    [step] “{ $name }”失败或没有回应，客户只好马上再试一次。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户只好马上重试。
+    [owner] 由{ $name }负责时，客户只好马上重试。
+    [channel] 在{ $name }渠道上，客户只好马上重试。
+    [owners] 经手团队达 { $n } 个时，客户只好马上重试。
+   *[journey] 操作失败或没有回应，客户只好马上重试。
+}
+happens-loop = { $place ->
+    [step] 客户在同一段旅程里又走了一遍“{ $name }”。
+    [transition] 走完“{ $name }”，客户又被送回已经走过的“{ $to }”。
+    [owner] 由{ $name }负责时，客户把走过的步骤又走了一遍。
+    [channel] 在{ $name }渠道上，客户把走过的步骤又走了一遍。
+    [owners] 经手团队达 { $n } 个时，客户把走过的步骤又走了一遍。
+   *[journey] 客户把走过的步骤又走了一遍。
+}
+happens-ping-pong = { $place ->
+    [step] 在“{ $name }”，事情又回到已经转出的团队手里。
+    [transition] 从“{ $name }”到“{ $to }”之间，事情又回到已经转出的团队手里。
+    [owner] { $name }已经把事情转了出去，结果又转了回来。
+    [channel] 在{ $name }渠道上，事情在团队之间被来回转派。
+    [owners] 事情在 { $n } 个以上的团队之间被来回转派。
+   *[journey] 事情被来回转派：又回到已经转出的团队手里。
+}
+happens-handoff = { $place ->
+    [step] 在“{ $name }”，事情被转给另一个团队。
+    [transition] 从“{ $name }”到“{ $to }”之间，事情被转给另一个团队。
+    [owner] { $name }把事情转给了另一个团队。
+    [channel] 在{ $name }渠道上，事情被转给另一个团队。
+    [owners] 一件事先后经过 { $n } 个以上的团队。
+   *[journey] 事情被转给另一个团队。
+}
+happens-channel-switch = { $place ->
+    [step] 走完“{ $name }”，客户只好换一个渠道再来。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户只好换渠道。
+    [owner] 由{ $name }负责时，客户只好换一个渠道再来。
+    [channel] 客户从{ $name }来过之后，只好换一个渠道再来。
+    [owners] 经手团队达 { $n } 个时，客户只好换一个渠道再来。
+   *[journey] 客户只好换一个渠道再来。
+}
+happens-repeat-contact = { $place ->
+    [step] 客户在“{ $name }”之后离开，不久又得再来。
+    [transition] 走完“{ $name }”和“{ $to }”，客户不久又得再来。
+    [owner] 由{ $name }接待之后，客户不久又得再来。
+    [channel] 通过{ $name }联系之后，客户不久又得再来。
+    [owners] 经手团队达 { $n } 个时，客户不久又得再来。
+   *[journey] 旅程结束了，客户不久又得再来。
+}
+happens-long-wait = { $place ->
+    [step] 客户在“{ $name }”被搁置等待。
+    [transition] 从“{ $name }”到“{ $to }”，客户等得远比平常久。
+    [owner] 由{ $name }负责时，客户等得远比平常久。
+    [channel] 在{ $name }渠道上，客户等得远比平常久。
+    [owners] 经手团队达 { $n } 个时，客户等得远比平常久。
+   *[journey] 客户等得远比平常久。
+}
+happens-abandonment = { $place ->
+    [step] 客户在“{ $name }”没等到服务就放弃了。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户没等到服务就放弃了。
+    [owner] 由{ $name }负责时，客户没等到服务就放弃了。
+    [channel] 在{ $name }渠道上，客户没等到服务就放弃了。
+    [owners] 经手团队达 { $n } 个时，客户没等到服务就放弃了。
+   *[journey] 客户没等到服务就放弃了。
+}
+happens-dead-end = { $place ->
+    [step] 旅程停在“{ $name }”，问题没有解决，之后再无下文。
+    [transition] 旅程停在“{ $name }”与“{ $to }”之间，问题没有解决。
+    [owner] 旅程停在{ $name }手里，问题没有解决，之后再无下文。
+    [channel] 旅程停在{ $name }渠道，问题没有解决，之后再无下文。
+    [owners] 经手团队达 { $n } 个，问题仍没有解决，旅程就此停住。
+   *[journey] 问题没有解决，旅程就此停住，之后再无下文。
+}
+happens-refused = { $place ->
+    [step] 客户在“{ $name }”被拒绝。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户被拒绝。
+    [owner] { $name }拒绝了客户。
+    [channel] 在{ $name }渠道上，客户被拒绝。
+    [owners] 经手团队达 { $n } 个时，客户被拒绝。
+   *[journey] 客户被拒绝。
+}
+happens-silent-exit = { $place ->
+    [step] 走完“{ $name }”，问题没有解决，客户一言不发地离开，再没有出现。
+    [transition] 走完“{ $name }”和“{ $to }”，客户一言不发地离开，再没有出现。
+    [owner] 由{ $name }接待之后，问题没有解决，客户一言不发地离开，再没有出现。
+    [channel] 通过{ $name }联系之后，问题没有解决，客户一言不发地离开，再没有出现。
+    [owners] 经手团队达 { $n } 个时，客户一言不发地离开，再没有出现。
+   *[journey] 问题没有解决，客户一言不发地离开，再没有出现。
+}
+
+# 结果。
+
+result-reopened = 重新打开
+result-sla-broken = 超过约定时限
+result-churned = 客户流失
+result-returned = 退货或退款
+result-complained = 投诉
+result-low-rating = 低分评价
+came-reopened = 被重新打开
+came-sla-broken = 超过约定时限
+came-churned = 失去客户
+came-returned = 以退货或退款收场
+came-complained = 引来投诉
+came-low-rating = 得到低分评价
+outcome-failed = 失败
+outcome-refused = 被拒绝
+outcome-abandoned = 已放弃
+outcome-waiting = 被搁置
+
+# 噪点的句子。
+
+rate-journeys = 在可能遇到它的 { $exposed } 段旅程中，有 { $affected } 段遇到了：{ $rate }（{ $sure }：{ $range }）。
+rate-endings = 在可能跟着它的 { $exposed } 次结束中，有 { $affected } 次跟着它：{ $rate }（{ $sure }：{ $range }）。
+effect = 遇到它的旅程{ $came }的频率，是{ $comparable }却没有遇到者的 { $times } 倍（{ $sure }：{ $range }）。
+effect-only = 遇到它的旅程会{ $came }；{ $comparable }却没有遇到者几乎从不如此（{ $sure }：至少 { $low } 倍）。
+damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不会受到伤害。最佳估计 { $best } 段（{ $sure }：{ $range }）。
+damage-hours = 至少耗费了客户 { $low }。最佳估计 { $best }（{ $sure }：{ $range }）。
+
+noise-nav = 噪点
+noise-heading = 痛在哪里：从最严重的开始
+noise-lead-harm = 共检验了 { $looked } 个“位置 × 类型 × 结果”的组合，其中 { $points } 个是噪点。按损害的{ $sure }排序。列表中预计最多有 { $share } 是碰巧入选的。
+noise-lead-hours = { $points } 个噪点。这份日志没有记录投诉、重新打开之类的结果，无法从中得知伤害（可做的检验 { $looked } 次，允许误报 { $share }），因此按客户损失时间的{ $sure }排序。
+noise-more = 其余 { $n } 个噪点
+fact-damage = 损害
+fact-trend = 逐月走势
+fact-owner = 负责方
+fact-customers = 受影响的客户
+fact-times = 总次数
+trend = { $from }至{ $to }：首月 { $first }，末月 { $last }，最差的一月 { $most }
+trend-month = { $month }：{ $exposed } 段中有 { $affected } 段，{ $rate }
+evidence = 查看 { $all } 段旅程中的 { $n } 段
+evidence-journey = 旅程 { $name }：{ $touches } 个触点，历时 { $span }
+evidence-skipped = 略去 { $n } 个触点
+evidence-wait = { $span }之后
+evidence-here = 噪点在此
+
+# 水线。
+
+waterline-heading = 水线：浮在上面的与沉在下面的
+waterline-above = 水线之上：日志自己记录下来的
+waterline-below = 水线之下：客户一路上实际经历的
+waterline-nothing-shows = 没有。这份日志没有记录旅程的结果。
+waterline-spoke = 客户表达了不满
+waterline-silent = 遇到噪点却一言不发
+waterline-caption = 占旅程的比例，刻度止于 { $scale }。噪点的比例以可能遇到它的旅程为基数。细线是有 95% 把握的区间。
+
+# 旅程地图。
+
+map-nav = 旅程地图
+map-heading = 旅程地图
+map-lead = 每个方框是一个步骤，线条指向接下来发生的事。线越粗，走的次数越多；颜色越暖，噪点在那里造成的损害越大。圆圈里的数字是噪点编号。
+map-hint = 指向某个步骤或线条，或用方向键移动，即可看到它的数字。
+map-more = 显示更多线条
+map-shown = 显示 { $all } 条线中的 { $shown } 条，即走过 { $least } 次以上的
+map-calm = 平静
+map-noisy = 嘈杂
+map-start = 开始
+map-end = 结束
+map-journeys = { $n } 段旅程
+map-left-out = 最少见的 { $n } 个步骤没有画出。
+map-step = { $name }：{ $journeys } 段旅程（占 { $share }），{ $touches } 个触点，其中 { $repeats } 个是重复。
+map-noise = 噪点：{ $points }。
+map-transition = { $from } → { $to }：{ $count } 次，{ $customers } 位客户。一半在 { $p50 }以内，九成在 { $p90 }以内。
+map-starts = { $n } 段旅程从“{ $name }”开始。
+map-ends = { $n } 段旅程在“{ $name }”结束。
+map-administrative = 这只是给已解决的事情结案，客户并不在等。
+map-table = 以表格查看
+table-from = 从
+table-to = 到
+table-count = 次数
+table-customers = 客户
+table-p50 = 一半在此以内
+table-p90 = 九成在此以内
+table-p99 = 99% 在此以内
+table-journeys = 旅程
+table-ended = 停在此处
+table-kind = 类型
+table-place = 位置
+table-affected = 受影响
+table-rate = 比例
+table-ratio = 倍数
+table-q = 校正 p 值
+table-reason = 原因
+table-rows = 行数
+table-definition = 如何认定
+table-unit = 计数单位
+table-exposure = 哪些可能遇到
+table-damage-journeys = 至少伤害（段）
+table-damage-hours = 至少损失（小时）
+
+# 等待。
+
+waits-nav = 等待
+waits-heading = 时间花在哪里
+waits-lead = 客户花时间最多的几段路。按日历时间计算，夜间与周末都算在内。
+waits-say = 一半在 { $p50 }以内，九成在 { $p90 }以内，百分之九十九在 { $p99 }以内
+waits-closing = 全部耗时中有 { $share } 落在“已解决”到“行政结案”之间。这段时间客户并不在等，因此不计入任何噪点。
+waits-caption = 深色标记是中位数；宽带到九成为止，细带到百分之九十九为止。刻度逐级成倍放大。分位数误差在 1% 以内。
+
+# 路径。
+
+ways-nav = 走法
+ways-heading = 旅程的各种走法
+ways-lead = 共有 { $different } 种不同的走法，其中 { $single } 种只有一段旅程走过。最常见的 { $shown } 种占全部旅程的 { $share }。
+ways-longer = …… 共 { $n } 步
+ways-starts = 旅程从哪里开始
+ways-ends = 旅程在哪里结束
+
+# 死胡同。
+
+dead-ends-nav = 死胡同
+dead-ends-heading = 进去就出不来的步骤
+dead-ends-unknown = 这份日志里没有表示“已解决”或“已关闭”的步骤，无法判断哪些步骤走不通。请在映射中指明这样的步骤。
+dead-ends-none = 没有：从每一个步骤出发，都有旅程走到过“{ $goals }”。
+dead-ends-lead = 从这些步骤出发，从未有旅程走到过“{ $goals }”。有 { $journeys } 段旅程停在那里。
+dead-ends-state = 没有出口的步骤
+dead-ends-entries = 入口在这里。以下各段路之后缺少一个出口：
+
+# 未发现的。
+
+passed-nav = 未发现
+passed-heading = 检查过但没有发现的
+passed-lead = 共做检验 { $looked } 次；列出噪点 { $listed } 个，未列出的位置与类型 { $passed } 个。
+passed-open = 查看未列出的 { $n } 项及原因
+passed-too-few = 旅程太少，无法判断
+passed-no-harm = 伤害不超过巧合
+passed-better = 遇到它的旅程反而更好
+passed-no-match = 没有条件相近却未遇到的旅程
+blind-heading = 这份日志看不出来的，以及需要补充的列
+needs-failure = 每个触点的结果：成功、失败、拒绝、放弃。
+needs-retry = 每个触点的结果，并能看出失败。
+needs-loop = 一段旅程里不止一个触点。
+needs-ping-pong = 由谁负责：团队、小组或部门一列。
+needs-handoff = 由谁负责：团队、小组或部门一列。
+needs-channel-switch = 每个触点的渠道：电话、网页、聊天、门店等。
+needs-repeat-contact = 每个触点由谁发起：客户还是公司（方向）。
+needs-long-wait = 每个触点的时间。
+needs-abandonment = 每个触点的结果，并能看出谁放弃了。
+needs-dead-end = 表示“已解决”或“已关闭”的步骤。
+needs-refused = 每个触点的结果，并能看出拒绝。
+needs-silent-exit = 表示“已解决”或“已关闭”的步骤，以及客户是谁。
+terminal-blind = 这份日志看不出来的：{ $kinds }。
+
+# 计算方法。
+
+method-nav = 计算方法
+method-heading = 这些数字是怎么算出来的
+method-clock = 等待按日历时间计算：夜间、周末和节假日都算在内。时间按 { $zone } 显示。
+method-closing = 从“已解决”到“行政结案”的时间占全部耗时的 { $share }（中位数 { $p50 }）。这段时间客户并不在等，因此已从所有等待和噪点中扣除。
+method-no-closing = 这份日志里没有可认作行政结案的步骤，因此触点之间的时间全部算作等待。
+method-phases = 表示计划或开始的行不是客户的触点，只有完成才算。地图与其他事件日志工具一样，对所有行计数。
+method-matching = 至少有 { $least } 段旅程可能遇到时，才对该位置与类型做检验。遇到的旅程与同一类别中可能遇到却没有遇到的旅程相比（Mantel 与 Haenszel，1959）。同一位客户的旅程不视为彼此独立。只计结果出现之前的噪点。
+method-discovery = 看得多了，总会碰巧看到些什么。在全部 { $looked } 次检验中，误报的预期比例控制在 { $share }（Benjamini 与 Hochberg，1995）。比例的区间采用 Wilson 区间（1927）。
+method-damage = 损害是比条件相近的旅程多出来的受害旅程数；日志没有结果时，则为客户损失的小时数。区间有 95% 把握，按下限排序。
+method-cause = 与伤害同时出现，不等于造成伤害。每个噪点都是有证据的怀疑；改掉它、伤害随之消失，才算证明。
+method-ties = { $touches } 个触点中有 { $ties } 个与前一个同时发生，按来源的顺序排列。
+method-kinds = 各类噪点如何认定
+method-words = 术语
+method-import = 读取了什么
+import-read = { $files }：{ $touches } 个触点，略去重复 { $duplicates } 个，拒收 { $rejected } 行。
+import-rejected = 被拒收的行及原因
+import-rejected-file = 行号与改法列在 { $file } 中。
+import-mapping = 映射：哪一列当作什么
+import-mapping-guessed = Waterline 猜测的映射：哪一列当作什么
+
+unit-journeys = 旅程
+unit-endings = 旅程或联系的结束
+means-failure = 触点以失败告终，或步骤名称本身表示失败。损失的时间：到下一个触点为止，最多一天。
+means-retry = 某一步失败、被放弃或没有回应后，{ $retry }内又做同一步。损失的时间：自失败那次起。
+means-loop = 同一段旅程中再次来到同一步骤。损失的时间：自上一次到访起。
+means-ping-pong = 旅程回到曾经转出它的负责方（甲—乙—甲，或绕得更远）。损失的时间：自该负责方转出起。
+means-handoff = 负责方改变。损失的时间：自前一负责方的最后一个触点起。
+means-channel-switch = 客户的下一次联系在 { $switch }内换了渠道。损失的时间：两次联系之间。
+means-repeat-contact = 客户在 { $repeat }内再次联系；相隔不超过 { $gap }的触点算同一次联系。损失的时间：两次联系之间。
+means-long-wait = 等待超过这段路自身等待的 Tukey 上栅栏（取对数，不低于九成分位；出现 { $least } 次以上的路段），或客户被搁置。损失的时间：超出中位数的部分，或到下一个触点为止。
+means-abandonment = 客户没等到服务就离开。损失的时间：之前的等待。
+means-dead-end = 旅程未解决就结束，{ $silence }内再无动静。损失的时间：这段沉默。
+means-refused = 公司说了“不”。损失的时间：之前的等待。
+means-silent-exit = 客户的旅程未解决就结束，没有投诉，{ $silence }内再没有出现。
+exposed-failure = 到过该步骤的旅程
+exposed-retry = 到过该步骤的旅程
+exposed-loop = 到过该步骤的旅程
+exposed-ping-pong = （由该负责方）至少转出过一次的旅程
+exposed-handoff = 有（该）负责方的旅程
+exposed-channel-switch = 用过该渠道的旅程
+exposed-repeat-contact = 结束得足够早、能够继续观察的
+exposed-long-wait = 走过这段路或到过该步骤的旅程
+exposed-abandonment = 到过该步骤的旅程
+exposed-dead-end = （到过该步骤）且结束得足够早、能够继续观察的旅程
+exposed-refused = 到过该步骤的旅程
+exposed-silent-exit = 结束得足够早、能够继续观察的

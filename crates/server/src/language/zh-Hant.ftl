@@ -1,0 +1,352 @@
+# 報告的詞句。來自日誌的名稱傳入時已可直接顯示。
+
+title = 噪點報告：{ $files }
+heading = 噪點報告
+skip = 跳到噪點清單
+nav = 報告目錄
+made = 由 { $program } 於 { $at } 產生。時間依 { $zone } 顯示。
+
+headline = { $journeys } 段旅程，{ $customers } 位客戶，{ $touches } 個觸點，{ $from }至{ $to }
+finding-none = 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+
+range = { $low } 至 { $high }
+interval = （{ $range }）
+times = { $n } 次
+and-more = 另有 { $n } 項，見本報告的 JSON 格式。
+administrative = 僅結案
+
+# 術語及其說明。
+
+term-sure = 95% 把握
+tip-sure = 如果用同樣的方法測量許多份這樣的日誌，100 個這樣的區間裡有 95 個包含真實數值。
+term-comparable = 條件相近
+tip-comparable = 同一類請求中，本來也可能遇到該噪點、但沒有遇到的旅程。同類相比，才不會把難辦的事誤當成服務差。
+term-atleast = 下限
+tip-atleast = 噪點依區間的下限排序：即使數字裡有運氣成分，損害也至少有這麼大。
+term-associated = 已見關聯
+tip-associated = 同類相比之後，傷害仍與它同時出現，且無法用巧合解釋。它是不是原因，要等改掉它、傷害隨之消失，才算證明。
+term-suspected = 疑似
+tip-suspected = 它耗費客戶的時間。是否還會趕走客戶，這份日誌看不出來。
+term-hours-lost = 客戶損失的時間
+tip-hours-lost = 客戶因此等待或重複花費的時間，依日曆時間計算。對於過長等待，只計超出平常的部分。
+term-q-value = 校正後的 p 值
+tip-q-value = 單憑巧合能在多大程度上解釋這一傷害，已依檢查次數校正（Benjamini 與 Hochberg，1995）。數值越小越可靠。
+
+# 噪點類型。
+
+kind-failure = 出錯
+kind-retry = 重試
+kind-loop = 返工
+kind-ping-pong = 乒乓轉派
+kind-handoff = 轉手
+kind-channel-switch = 換管道
+kind-repeat-contact = 重複聯絡
+kind-long-wait = 過長等待
+kind-abandonment = 中途放棄
+kind-dead-end = 死胡同
+kind-refused = 被拒絕
+kind-silent-exit = 沉默離開
+
+place-journey = 旅程全程
+place-owner = { $name }
+place-channel = { $name }
+place-owners = 經手團隊達 { $n } 個
+
+happens-failure = { $place ->
+    [step] 客戶在「{ $name }」遇到故障，沒有得到想要的結果。
+    [transition] 從「{ $name }」到「{ $to }」之間出了故障。
+    [owner] 由{ $name }負責時出了故障。
+    [channel] 在{ $name }管道上出了故障。
+    [owners] 經手團隊達 { $n } 個時，途中出了故障。
+   *[journey] 客戶在途中遇到故障。
+}
+happens-retry = { $place ->
+    [step] 「{ $name }」失敗或沒有回應，客戶只好馬上再試一次。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶只好馬上重試。
+    [owner] 由{ $name }負責時，客戶只好馬上重試。
+    [channel] 在{ $name }管道上，客戶只好馬上重試。
+    [owners] 經手團隊達 { $n } 個時，客戶只好馬上重試。
+   *[journey] 操作失敗或沒有回應，客戶只好馬上重試。
+}
+happens-loop = { $place ->
+    [step] 客戶在同一段旅程裡又走了一遍「{ $name }」。
+    [transition] 走完「{ $name }」，客戶又被送回已經走過的「{ $to }」。
+    [owner] 由{ $name }負責時，客戶把走過的步驟又走了一遍。
+    [channel] 在{ $name }管道上，客戶把走過的步驟又走了一遍。
+    [owners] 經手團隊達 { $n } 個時，客戶把走過的步驟又走了一遍。
+   *[journey] 客戶把走過的步驟又走了一遍。
+}
+happens-ping-pong = { $place ->
+    [step] 在「{ $name }」，事情又回到已經轉出的團隊手裡。
+    [transition] 從「{ $name }」到「{ $to }」之間，事情又回到已經轉出的團隊手裡。
+    [owner] { $name }已經把事情轉了出去，結果又轉了回來。
+    [channel] 在{ $name }管道上，事情在團隊之間被來回轉派。
+    [owners] 事情在 { $n } 個以上的團隊之間被來回轉派。
+   *[journey] 事情被來回轉派：又回到已經轉出的團隊手裡。
+}
+happens-handoff = { $place ->
+    [step] 在「{ $name }」，事情被轉給另一個團隊。
+    [transition] 從「{ $name }」到「{ $to }」之間，事情被轉給另一個團隊。
+    [owner] { $name }把事情轉給了另一個團隊。
+    [channel] 在{ $name }管道上，事情被轉給另一個團隊。
+    [owners] 一件事先後經過 { $n } 個以上的團隊。
+   *[journey] 事情被轉給另一個團隊。
+}
+happens-channel-switch = { $place ->
+    [step] 走完「{ $name }」，客戶只好換一個管道再來。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶只好換管道。
+    [owner] 由{ $name }負責時，客戶只好換一個管道再來。
+    [channel] 客戶從{ $name }來過之後，只好換一個管道再來。
+    [owners] 經手團隊達 { $n } 個時，客戶只好換一個管道再來。
+   *[journey] 客戶只好換一個管道再來。
+}
+happens-repeat-contact = { $place ->
+    [step] 客戶在「{ $name }」之後離開，不久又得再來。
+    [transition] 走完「{ $name }」和「{ $to }」，客戶不久又得再來。
+    [owner] 由{ $name }接待之後，客戶不久又得再來。
+    [channel] 透過{ $name }聯絡之後，客戶不久又得再來。
+    [owners] 經手團隊達 { $n } 個時，客戶不久又得再來。
+   *[journey] 旅程結束了，客戶不久又得再來。
+}
+happens-long-wait = { $place ->
+    [step] 客戶在「{ $name }」被擱置等待。
+    [transition] 從「{ $name }」到「{ $to }」，客戶等得遠比平常久。
+    [owner] 由{ $name }負責時，客戶等得遠比平常久。
+    [channel] 在{ $name }管道上，客戶等得遠比平常久。
+    [owners] 經手團隊達 { $n } 個時，客戶等得遠比平常久。
+   *[journey] 客戶等得遠比平常久。
+}
+happens-abandonment = { $place ->
+    [step] 客戶在「{ $name }」沒等到服務就放棄了。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶沒等到服務就放棄了。
+    [owner] 由{ $name }負責時，客戶沒等到服務就放棄了。
+    [channel] 在{ $name }管道上，客戶沒等到服務就放棄了。
+    [owners] 經手團隊達 { $n } 個時，客戶沒等到服務就放棄了。
+   *[journey] 客戶沒等到服務就放棄了。
+}
+happens-dead-end = { $place ->
+    [step] 旅程停在「{ $name }」，問題沒有解決，之後再無下文。
+    [transition] 旅程停在「{ $name }」與「{ $to }」之間，問題沒有解決。
+    [owner] 旅程停在{ $name }手裡，問題沒有解決，之後再無下文。
+    [channel] 旅程停在{ $name }管道，問題沒有解決，之後再無下文。
+    [owners] 經手團隊達 { $n } 個，問題仍沒有解決，旅程就此停住。
+   *[journey] 問題沒有解決，旅程就此停住，之後再無下文。
+}
+happens-refused = { $place ->
+    [step] 客戶在「{ $name }」被拒絕。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶被拒絕。
+    [owner] { $name }拒絕了客戶。
+    [channel] 在{ $name }管道上，客戶被拒絕。
+    [owners] 經手團隊達 { $n } 個時，客戶被拒絕。
+   *[journey] 客戶被拒絕。
+}
+happens-silent-exit = { $place ->
+    [step] 走完「{ $name }」，問題沒有解決，客戶一言不發地離開，再沒有出現。
+    [transition] 走完「{ $name }」和「{ $to }」，客戶一言不發地離開，再沒有出現。
+    [owner] 由{ $name }接待之後，問題沒有解決，客戶一言不發地離開，再沒有出現。
+    [channel] 透過{ $name }聯絡之後，問題沒有解決，客戶一言不發地離開，再沒有出現。
+    [owners] 經手團隊達 { $n } 個時，客戶一言不發地離開，再沒有出現。
+   *[journey] 問題沒有解決，客戶一言不發地離開，再沒有出現。
+}
+
+# 結果。
+
+result-reopened = 重新開啟
+result-sla-broken = 超過約定時限
+result-churned = 客戶流失
+result-returned = 退貨或退款
+result-complained = 客訴
+result-low-rating = 低分評價
+came-reopened = 被重新開啟
+came-sla-broken = 超過約定時限
+came-churned = 失去客戶
+came-returned = 以退貨或退款收場
+came-complained = 引來客訴
+came-low-rating = 得到低分評價
+outcome-failed = 失敗
+outcome-refused = 被拒絕
+outcome-abandoned = 已放棄
+outcome-waiting = 被擱置
+
+# 噪點的句子。
+
+rate-journeys = 在可能遇到它的 { $exposed } 段旅程中，有 { $affected } 段遇到了：{ $rate }（{ $sure }：{ $range }）。
+rate-endings = 在可能跟著它的 { $exposed } 次結束中，有 { $affected } 次跟著它：{ $rate }（{ $sure }：{ $range }）。
+effect = 遇到它的旅程{ $came }的頻率，是{ $comparable }卻沒有遇到者的 { $times } 倍（{ $sure }：{ $range }）。
+effect-only = 遇到它的旅程會{ $came }；{ $comparable }卻沒有遇到者幾乎從不如此（{ $sure }：至少 { $low } 倍）。
+damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不會受到傷害。最佳估計 { $best } 段（{ $sure }：{ $range }）。
+damage-hours = 至少耗費了客戶 { $low }。最佳估計 { $best }（{ $sure }：{ $range }）。
+
+noise-nav = 噪點
+noise-heading = 痛在哪裡：從最嚴重的開始
+noise-lead-harm = 共檢定了 { $looked } 個「位置 × 類型 × 結果」的組合，其中 { $points } 個是噪點。依損害的{ $sure }排序。清單中預計最多有 { $share } 是碰巧入選的。
+noise-lead-hours = { $points } 個噪點。這份日誌沒有記錄客訴、重新開啟之類的結果，無法從中得知傷害（可做的檢定 { $looked } 次，允許誤報 { $share }），因此依客戶損失時間的{ $sure }排序。
+noise-more = 其餘 { $n } 個噪點
+fact-damage = 損害
+fact-trend = 逐月走勢
+fact-owner = 負責單位
+fact-customers = 受影響的客戶
+fact-times = 總次數
+trend = { $from }至{ $to }：首月 { $first }，末月 { $last }，最差的一月 { $most }
+trend-month = { $month }：{ $exposed } 段中有 { $affected } 段，{ $rate }
+evidence = 查看 { $all } 段旅程中的 { $n } 段
+evidence-journey = 旅程 { $name }：{ $touches } 個觸點，歷時 { $span }
+evidence-skipped = 略去 { $n } 個觸點
+evidence-wait = { $span }之後
+evidence-here = 噪點在此
+
+# 水線。
+
+waterline-heading = 水線：浮在上面的與沉在下面的
+waterline-above = 水線之上：日誌自己記錄下來的
+waterline-below = 水線之下：客戶一路上實際經歷的
+waterline-nothing-shows = 沒有。這份日誌沒有記錄旅程的結果。
+waterline-spoke = 客戶表達了不滿
+waterline-silent = 遇到噪點卻一言不發
+waterline-caption = 佔旅程的比例，刻度止於 { $scale }。噪點的比例以可能遇到它的旅程為基數。細線是有 95% 把握的區間。
+
+# 旅程地圖。
+
+map-nav = 旅程地圖
+map-heading = 旅程地圖
+map-lead = 每個方框是一個步驟，線條指向接下來發生的事。線越粗，走的次數越多；顏色越暖，噪點在那裡造成的損害越大。圓圈裡的數字是噪點編號。
+map-hint = 指向某個步驟或線條，或用方向鍵移動，即可看到它的數字。
+map-more = 顯示更多線條
+map-shown = 顯示 { $all } 條線中的 { $shown } 條，即走過 { $least } 次以上的
+map-calm = 平靜
+map-noisy = 嘈雜
+map-start = 開始
+map-end = 結束
+map-journeys = { $n } 段旅程
+map-left-out = 最少見的 { $n } 個步驟沒有畫出。
+map-step = { $name }：{ $journeys } 段旅程（佔 { $share }），{ $touches } 個觸點，其中 { $repeats } 個是重複。
+map-noise = 噪點：{ $points }。
+map-transition = { $from } → { $to }：{ $count } 次，{ $customers } 位客戶。一半在 { $p50 }以內，九成在 { $p90 }以內。
+map-starts = { $n } 段旅程從「{ $name }」開始。
+map-ends = { $n } 段旅程在「{ $name }」結束。
+map-administrative = 這只是給已解決的事情結案，客戶並不在等。
+map-table = 以表格查看
+table-from = 從
+table-to = 到
+table-count = 次數
+table-customers = 客戶
+table-p50 = 一半在此以內
+table-p90 = 九成在此以內
+table-p99 = 99% 在此以內
+table-journeys = 旅程
+table-ended = 停在此處
+table-kind = 類型
+table-place = 位置
+table-affected = 受影響
+table-rate = 比例
+table-ratio = 倍數
+table-q = 校正 p 值
+table-reason = 原因
+table-rows = 列數
+table-definition = 如何認定
+table-unit = 計數單位
+table-exposure = 哪些可能遇到
+table-damage-journeys = 至少傷害（段）
+table-damage-hours = 至少損失（小時）
+
+# 等待。
+
+waits-nav = 等待
+waits-heading = 時間花在哪裡
+waits-lead = 客戶花時間最多的幾段路。依日曆時間計算，夜間與週末都算在內。
+waits-say = 一半在 { $p50 }以內，九成在 { $p90 }以內，百分之九十九在 { $p99 }以內
+waits-closing = 全部耗時中有 { $share } 落在「已解決」到「行政結案」之間。這段時間客戶並不在等，因此不計入任何噪點。
+waits-caption = 深色標記是中位數；寬帶到九成為止，細帶到百分之九十九為止。刻度逐級成倍放大。分位數誤差在 1% 以內。
+
+# 路徑。
+
+ways-nav = 走法
+ways-heading = 旅程的各種走法
+ways-lead = 共有 { $different } 種不同的走法，其中 { $single } 種只有一段旅程走過。最常見的 { $shown } 種佔全部旅程的 { $share }。
+ways-longer = …… 共 { $n } 步
+ways-starts = 旅程從哪裡開始
+ways-ends = 旅程在哪裡結束
+
+# 死胡同。
+
+dead-ends-nav = 死胡同
+dead-ends-heading = 進去就出不來的步驟
+dead-ends-unknown = 這份日誌裡沒有表示「已解決」或「已關閉」的步驟，無法判斷哪些步驟走不通。請在欄位對應中指明這樣的步驟。
+dead-ends-none = 沒有：從每一個步驟出發，都有旅程走到過「{ $goals }」。
+dead-ends-lead = 從這些步驟出發，從未有旅程走到過「{ $goals }」。有 { $journeys } 段旅程停在那裡。
+dead-ends-state = 沒有出口的步驟
+dead-ends-entries = 入口在這裡。以下各段路之後缺少一個出口：
+
+# 未發現的。
+
+passed-nav = 未發現
+passed-heading = 檢查過但沒有發現的
+passed-lead = 共做檢定 { $looked } 次；列出噪點 { $listed } 個，未列出的位置與類型 { $passed } 個。
+passed-open = 查看未列出的 { $n } 項及原因
+passed-too-few = 旅程太少，無法判斷
+passed-no-harm = 傷害不超過巧合
+passed-better = 遇到它的旅程反而更好
+passed-no-match = 沒有條件相近卻未遇到的旅程
+blind-heading = 這份日誌看不出來的，以及需要補充的欄位
+needs-failure = 每個觸點的結果：成功、失敗、拒絕、放棄。
+needs-retry = 每個觸點的結果，並能看出失敗。
+needs-loop = 一段旅程裡不止一個觸點。
+needs-ping-pong = 由誰負責：團隊、小組或部門一欄。
+needs-handoff = 由誰負責：團隊、小組或部門一欄。
+needs-channel-switch = 每個觸點的管道：電話、網頁、聊天、門市等。
+needs-repeat-contact = 每個觸點由誰發起：客戶還是公司（方向）。
+needs-long-wait = 每個觸點的時間。
+needs-abandonment = 每個觸點的結果，並能看出誰放棄了。
+needs-dead-end = 表示「已解決」或「已關閉」的步驟。
+needs-refused = 每個觸點的結果，並能看出拒絕。
+needs-silent-exit = 表示「已解決」或「已關閉」的步驟，以及客戶是誰。
+terminal-blind = 這份日誌看不出來的：{ $kinds }。
+
+# 計算方法。
+
+method-nav = 計算方法
+method-heading = 這些數字是怎麼算出來的
+method-clock = 等待依日曆時間計算：夜間、週末和例假日都算在內。時間依 { $zone } 顯示。
+method-closing = 從「已解決」到「行政結案」的時間佔全部耗時的 { $share }（中位數 { $p50 }）。這段時間客戶並不在等，因此已從所有等待和噪點中扣除。
+method-no-closing = 這份日誌裡沒有可認作行政結案的步驟，因此觸點之間的時間全部算作等待。
+method-phases = 表示規劃或開始的列不是客戶的觸點，只有完成才算。地圖與其他事件日誌工具一樣，對所有列計數。
+method-matching = 至少有 { $least } 段旅程可能遇到時，才對該位置與類型做檢定。遇到的旅程與同一類別中可能遇到卻沒有遇到的旅程相比（Mantel 與 Haenszel，1959）。同一位客戶的旅程不視為彼此獨立。只計結果出現之前的噪點。
+method-discovery = 看得多了，總會碰巧看到些什麼。在全部 { $looked } 次檢定中，誤報的預期比例控制在 { $share }（Benjamini 與 Hochberg，1995）。比例的區間採用 Wilson 區間（1927）。
+method-damage = 損害是比條件相近的旅程多出來的受害旅程數；日誌沒有結果時，則為客戶損失的小時數。區間有 95% 把握，依下限排序。
+method-cause = 與傷害同時出現，不等於造成傷害。每個噪點都是有證據的懷疑；改掉它、傷害隨之消失，才算證明。
+method-ties = { $touches } 個觸點中有 { $ties } 個與前一個同時發生，依來源的順序排列。
+method-kinds = 各類噪點如何認定
+method-words = 術語
+method-import = 讀取了什麼
+import-read = { $files }：{ $touches } 個觸點，略去重複 { $duplicates } 個，退回 { $rejected } 列。
+import-rejected = 被退回的列及原因
+import-rejected-file = 列號與改法列在 { $file } 中。
+import-mapping = 欄位對應：哪一欄當作什麼
+import-mapping-guessed = Waterline 猜測的欄位對應：哪一欄當作什麼
+
+unit-journeys = 旅程
+unit-endings = 旅程或聯絡的結束
+means-failure = 觸點以失敗告終，或步驟名稱本身表示失敗。損失的時間：到下一個觸點為止，最多一天。
+means-retry = 某一步失敗、被放棄或沒有回應後，{ $retry }內又做同一步。損失的時間：自失敗那次起。
+means-loop = 同一段旅程中再次來到同一步驟。損失的時間：自上一次到訪起。
+means-ping-pong = 旅程回到曾經轉出它的負責單位（甲—乙—甲，或繞得更遠）。損失的時間：自該負責單位轉出起。
+means-handoff = 負責單位改變。損失的時間：自前一負責單位的最後一個觸點起。
+means-channel-switch = 客戶的下一次聯絡在 { $switch }內換了管道。損失的時間：兩次聯絡之間。
+means-repeat-contact = 客戶在 { $repeat }內再次聯絡；相隔不超過 { $gap }的觸點算同一次聯絡。損失的時間：兩次聯絡之間。
+means-long-wait = 等待超過這段路自身等待的 Tukey 上柵欄（取對數，不低於九成分位；出現 { $least } 次以上的路段），或客戶被擱置。損失的時間：超出中位數的部分，或到下一個觸點為止。
+means-abandonment = 客戶沒等到服務就離開。損失的時間：之前的等待。
+means-dead-end = 旅程未解決就結束，{ $silence }內再無動靜。損失的時間：這段沉默。
+means-refused = 公司說了「不」。損失的時間：之前的等待。
+means-silent-exit = 客戶的旅程未解決就結束，沒有客訴，{ $silence }內再沒有出現。
+exposed-failure = 到過該步驟的旅程
+exposed-retry = 到過該步驟的旅程
+exposed-loop = 到過該步驟的旅程
+exposed-ping-pong = （由該負責單位）至少轉出過一次的旅程
+exposed-handoff = 有（該）負責單位的旅程
+exposed-channel-switch = 用過該管道的旅程
+exposed-repeat-contact = 結束得足夠早、能夠繼續觀察的
+exposed-long-wait = 走過這段路或到過該步驟的旅程
+exposed-abandonment = 到過該步驟的旅程
+exposed-dead-end = （到過該步驟）且結束得足夠早、能夠繼續觀察的旅程
+exposed-refused = 到過該步驟的旅程
+exposed-silent-exit = 結束得足夠早、能夠繼續觀察的

@@ -4,7 +4,28 @@
 //! one HTML file that needs nothing else; [`terminal`] writes it for a screen of characters. Both say every finding with
 //! the same [`sentences`].
 
+mod bands;
+mod chains;
+mod dead_ends;
+mod evidence;
+mod html;
+mod layout;
+mod map;
+mod method;
+mod page;
+mod points;
 pub mod resolve;
+pub mod sentences;
+mod terminal;
+mod waterline;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use page::page;
+pub use terminal::terminal;
 
 use lens::graph::{Distinct, Waits};
 use lens::noise::{DamageUnit, Month, PassedReason};
@@ -135,7 +156,9 @@ pub struct Transition {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Variants {
     /// How many different ways there are.
-    pub different: u64,
+    pub different: Distinct,
+    /// How many of them only one journey went.
+    pub single: Distinct,
     /// The most frequent ones, most frequent first.
     pub top: Vec<Variant>,
 }
@@ -143,12 +166,12 @@ pub struct Variants {
 /// One way: the same steps in the same order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Variant {
-    /// The steps, in order.
+    /// Its first steps, in order.
     pub steps: Vec<String>,
+    /// How many steps it has in all.
+    pub length: u64,
     /// Journeys that went this way.
     pub journeys: u64,
-    /// Median time from first to last touch in seconds, where it was measured.
-    pub median: Option<f64>,
 }
 
 /// Where in the journey.
@@ -368,6 +391,8 @@ pub struct DeadState {
     pub step: String,
     /// Journeys that reached it.
     pub journeys: u64,
+    /// Journeys that stopped there.
+    pub ended: u64,
 }
 
 /// One transition into a dead end.
@@ -405,10 +430,14 @@ pub struct Settings {
     pub least_exposed: u64,
     /// Seconds within which the same action again counts as a retry.
     pub retry_within: f64,
+    /// Seconds up to which touches of the customer count as one contact.
+    pub contact_gap: f64,
     /// Seconds within which coming again counts as a repeat contact.
     pub repeat_within: f64,
+    /// Seconds within which coming again on another channel counts as a channel switch.
+    pub switch_within: f64,
     /// Seconds of silence after which an unresolved journey counts as ended.
     pub silence: f64,
-    /// The quantile of a place's own waits above which a wait counts as long.
-    pub long_wait_quantile: f64,
+    /// Times a transition must be seen before its usual waits are known.
+    pub least_waits: u64,
 }

@@ -1,8 +1,12 @@
 //! From the codes of the lens to names.
 
-use super::{Effect, Graph, Passed, Place, Point, ResultCount, Step, Transition};
+use super::{
+    DeadEnds, DeadEntry, DeadState, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step, Transition, Variant,
+    Variants,
+};
+use lens::dead_end::observed::DeadStep;
 use lens::journey::StepMeaning;
-use lens::{graph, noise, signals};
+use lens::{graph, noise, signals, variants};
 
 /// The names behind the codes; index by code.
 #[derive(Clone, Copy, Debug, Default)]
@@ -130,16 +134,68 @@ impl Names<'_> {
         }
     }
 
+    fn meaning(&self, step: u32) -> StepMeaning {
+        self.meanings.get(step as usize).copied().unwrap_or_default()
+    }
+
     fn transition(&self, transition: &graph::Transition) -> Transition {
-        let meaning = |step: u32| self.meanings.get(step as usize).copied().unwrap_or_default();
         Transition {
             from: name(self.steps, transition.from),
             to: name(self.steps, transition.to),
             count: transition.count,
             customers: transition.customers,
             waited: transition.waited,
-            administrative: matches!(meaning(transition.from), StepMeaning::Resolved | StepMeaning::Closed)
-                && meaning(transition.to) == StepMeaning::Closed,
+            administrative: matches!(self.meaning(transition.from), StepMeaning::Resolved | StepMeaning::Closed)
+                && self.meaning(transition.to) == StepMeaning::Closed,
         }
+    }
+
+    /// The ways with names.
+    pub fn variants(&self, ways: &variants::Ways) -> Variants {
+        let variant = |way: &variants::Variant| Variant {
+            steps: way.steps.iter().map(|&step| name(self.steps, step)).collect(),
+            length: way.length,
+            journeys: way.count,
+        };
+        Variants { different: ways.variants, single: ways.single, top: ways.top.iter().map(variant).collect() }
+    }
+
+    /// The dead ends with names, from [`lens::dead_end::observed::dead_steps`] over the same graph.
+    pub fn dead_ends(&self, dead: &[DeadStep], graph: &graph::Graph) -> DeadEnds {
+        let solved = |step: &&graph::StepCount| {
+            matches!(self.meaning(step.step), StepMeaning::Resolved | StepMeaning::Closed)
+        };
+        let state = |dead: &DeadStep| DeadState {
+            step: name(self.steps, dead.step),
+            journeys: dead.journeys,
+            ended: dead.ended,
+        };
+        let entries = dead.iter().flat_map(|dead| {
+            dead.entries.iter().map(|&(from, count)| DeadEntry {
+                from: name(self.steps, from),
+                to: name(self.steps, dead.step),
+                count,
+            })
+        });
+        DeadEnds {
+            goals: graph.steps.iter().filter(solved).map(|step| name(self.steps, step.step)).collect(),
+            states: dead.iter().map(state).collect(),
+            entries: entries.collect(),
+            journeys: dead.iter().map(|dead| dead.ended).sum(),
+        }
+    }
+}
+
+/// The part of the settings that says what counts as a signal; the rest is left at its default.
+pub fn settings(signals: &signals::Settings) -> Settings {
+    let seconds = |micros: i64| micros as f64 / 1e6;
+    Settings {
+        retry_within: seconds(signals.retry_within),
+        contact_gap: seconds(signals.contact_gap),
+        repeat_within: seconds(signals.repeat_within),
+        switch_within: seconds(signals.switch_within),
+        silence: seconds(signals.silence),
+        least_waits: signals.least_waits,
+        ..Settings::default()
     }
 }

@@ -1,0 +1,48 @@
+//! Places journeys do not come back from.
+
+use super::html;
+use super::sentences::Voice;
+use super::{DeadEnds, Report};
+use crate::language::{args, figures};
+
+/// The section of dead ends.
+pub(super) fn section(report: &Report, voice: &Voice) -> String {
+    let texts = voice.texts;
+    let body = match &report.dead_ends {
+        None => format!("<p>{}</p>\n", texts.word("dead-ends-unknown")),
+        Some(found) if found.states.is_empty() => {
+            format!("<p>{}</p>\n", texts.say("dead-ends-none", args!(goals = goals(found, voice))))
+        }
+        Some(found) => list(found, voice),
+    };
+    html::section("dead-ends", &texts.word("dead-ends-heading"), "", &body)
+}
+
+fn goals(found: &DeadEnds, voice: &Voice) -> String {
+    let names: Vec<String> = found.goals.iter().map(|goal| voice.name(goal)).collect();
+    names.join(if voice.language() == crate::language::Language::En { ", " } else { "、" })
+}
+
+fn list(found: &DeadEnds, voice: &Voice) -> String {
+    let texts = voice.texts;
+    let lead = texts.say("dead-ends-lead", args!(journeys = found.journeys, goals = goals(found, voice)));
+    let states: Vec<Vec<String>> = found
+        .states
+        .iter()
+        .map(|state| vec![voice.name(&state.step), figures::count(state.journeys), figures::count(state.ended)])
+        .collect();
+    let mut out = format!("<p>{lead}</p>\n");
+    let heads = ["dead-ends-state", "table-journeys", "table-ended"].map(|key| texts.word(key));
+    out.push_str(&html::table(&texts.word("dead-ends-heading"), &heads, 1..3, &states));
+    if !found.entries.is_empty() {
+        let entries: Vec<Vec<String>> = found
+            .entries
+            .iter()
+            .map(|entry| vec![voice.name(&entry.from), voice.name(&entry.to), figures::count(entry.count)])
+            .collect();
+        let heads = ["table-from", "table-to", "table-count"].map(|key| texts.word(key));
+        out.push_str(&format!("<p>{}</p>\n", texts.word("dead-ends-entries")));
+        out.push_str(&html::table(&texts.word("dead-ends-entries"), &heads, 2..3, &entries));
+    }
+    out
+}

@@ -19,6 +19,9 @@ mod fail;
 mod fetch;
 mod files;
 mod index;
+mod journeys;
+#[cfg(test)]
+mod kill;
 mod manifest;
 mod names;
 mod order;

@@ -105,6 +105,8 @@ pub struct ScanRequest {
     pub journeys: Option<Vec<JourneyKey>>,
     /// The person behind a customer as given, by keys. A key that is not in it stands for itself.
     pub persons: Option<Arc<FxHashMap<u64, u64>>>,
+    /// The names of an earlier scan, whose codes are to be kept.
+    pub names: Option<Names>,
 }
 
 impl ScanRequest {
@@ -181,7 +183,7 @@ impl Log {
         let plan = Arc::new(Plan {
             request: request.clone(),
             files: self.files.clone(),
-            names: Mutex::default(),
+            names: Mutex::new(request.names.clone().unwrap_or_default()),
             opened: AtomicU64::new(0),
             batch_rows,
         });

@@ -1,5 +1,6 @@
 //! What can go wrong with a store, in words that say what to do next.
 
+use desk::id::CustomerKey;
 use std::path::{Path, PathBuf};
 
 /// The result of everything a store does.
@@ -71,6 +72,49 @@ pub enum Error {
         what: String,
         /// How it differs from what it should be.
         why: String,
+    },
+    /// There is something where something new should be.
+    #[error("{place} is not empty; name an empty directory or a new database, so that nothing is overwritten")]
+    NotEmpty {
+        /// Where.
+        place: String,
+    },
+    /// The directory is no backup, or one that was not finished.
+    #[error("{path} is not a complete backup ({why}); name a directory with a file backup.json", path = path.display())]
+    NoBackup {
+        /// Which directory.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        why: std::io::Error,
+    },
+    /// A customer cannot be joined with, or set apart from, themselves.
+    #[error("{customer} is both of the two; name two different customers")]
+    Same {
+        /// The customer.
+        customer: CustomerKey,
+    },
+    /// Somebody decided that the two are not one person.
+    #[error("{one} and {other} were set apart by decision {decisions}; undo that first")]
+    SetApart {
+        /// One customer.
+        one: CustomerKey,
+        /// The other.
+        other: CustomerKey,
+        /// The numbers of the decisions that hold near them.
+        decisions: String,
+    },
+    /// What was asked for is not there.
+    #[error("there is no {what}; look at the list for what there is")]
+    Unknown {
+        /// What was asked for.
+        what: String,
+    },
+    /// The work took longer than its lease, and somebody else does it now.
+    #[error("job {job} took longer than its lease and was taken over by another worker, which does it again")]
+    TakenOver {
+        /// The number of the job.
+        job: i64,
     },
 }
 

@@ -1,14 +1,22 @@
 //! The log of touches and the facts about customers, on SQLite or PostgreSQL.
 
+pub mod backup;
+mod backup_restore;
 mod connect;
+pub mod customer;
 mod database;
 mod error;
+pub mod job;
 mod location;
+pub mod log;
 mod migrations;
+pub mod person;
+pub mod person_erase;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;
 
+pub use backup_restore::{check as check_backup, restore};
 pub use database::{Database, Held};
 pub use error::{Error, Result};
 pub use location::Location;

@@ -19,27 +19,33 @@ pub(crate) fn newest() -> i64 {
 /// Brings the tables to version `to`, in one transaction and one process at a time.
 pub(crate) async fn run(database: &Database, to: i64) -> Result<()> {
     let mut transaction = database.write().await?;
-    transaction.take_turn(Turn::Migration).await?;
-    let found = version(&mut transaction).await?;
+    let found = prepare(&mut transaction).await?;
     if found > newest() {
         return Err(Error::Newer { found, known: newest() });
     }
-    for version in found + 1..=to {
-        let (name, text) = MIGRATIONS[version as usize - 1];
-        transaction.script(in_dialect(text, transaction.is_postgres())).await?;
-        let row = [Value::from(version), Value::from(name), Value::from(env!("CARGO_PKG_VERSION"))];
-        transaction.execute("INSERT INTO migration (version, name, program) VALUES ($1, $2, $3)", row).await?;
-    }
+    apply(&mut transaction, found, to).await?;
     transaction.commit().await
 }
 
-/// The version of the tables; 0 is an empty database.
-async fn version(transaction: &mut Transaction) -> Result<i64> {
+/// Waits until nobody else changes the tables, and returns their version; 0 is an empty database.
+pub(crate) async fn prepare(transaction: &mut Transaction) -> Result<i64> {
+    transaction.take_turn(Turn::Migration).await?;
     let table = "CREATE TABLE IF NOT EXISTS migration (
         version BIGINT PRIMARY KEY, name TEXT NOT NULL, program TEXT NOT NULL)";
     transaction.execute(table, []).await?;
     let (version,): (i64,) = transaction.fetch_one("SELECT coalesce(max(version), 0) FROM migration", []).await?;
     Ok(version)
+}
+
+/// Changes tables of version `from` into those of version `to`.
+pub(crate) async fn apply(transaction: &mut Transaction, from: i64, to: i64) -> Result<()> {
+    for version in from + 1..=to {
+        let (name, text) = MIGRATIONS[version as usize - 1];
+        transaction.script(in_dialect(text, transaction.is_postgres())).await?;
+        let row = [Value::from(version), Value::from(name), Value::from(env!("CARGO_PKG_VERSION"))];
+        transaction.execute("INSERT INTO migration (version, name, program) VALUES ($1, $2, $3)", row).await?;
+    }
+    Ok(())
 }
 
 fn in_dialect(text: &str, postgres: bool) -> String {

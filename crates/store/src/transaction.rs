@@ -6,9 +6,11 @@
 
 use crate::error::Result;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Row, Sqlite};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// One parameter of a statement. `None` is NULL, of a known type because PostgreSQL wants to know.
@@ -52,6 +54,29 @@ values_from! {
     Vec<u8> => Bytes, |value| value;
     &[u8] => Bytes, |value| value.to_owned();
     u128 => Bytes, |value| value.to_be_bytes().to_vec();
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Floating point numbers.
+    Real,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
 }
 
 /// The parameters of a statement, in the order of `$1`, `$2` ...
@@ -212,6 +237,84 @@ impl Transaction {
                 bound!(sqlx::query_as::<_, T>(AssertSqlSafe(sql)), values).fetch_all(connection).await?));
         }
         Ok(returned)
+    }
+
+    /// The tables of the store and their columns, by name; without the record of migrations.
+    pub(crate) async fn tables(&mut self) -> Result<BTreeMap<String, Vec<Column>>> {
+        // The databases describe themselves each in its own words.
+        let sql = if self.is_postgres() {
+            "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns
+             WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+        } else {
+            "SELECT t.name, c.name, c.type FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid"
+        };
+        let rows: Vec<(String, String, String)> = self.fetch_all(sql, []).await?;
+        let mut tables: BTreeMap<String, Vec<Column>> = BTreeMap::new();
+        for (table, name, declared) in rows.into_iter().filter(|(table, ..)| table != "migration") {
+            let kind = match declared.to_ascii_lowercase().as_str() {
+                "text" => Kind::Text,
+                "bytea" | "blob" => Kind::Bytes,
+                "double precision" => Kind::Real,
+                _ => Kind::Int,
+            };
+            tables.entry(table).or_default().push(Column { name, kind });
+        }
+        Ok(tables)
+    }
+
+    /// All rows of a table as [`Transaction::tables`] describes it.
+    pub(crate) fn stream_table<'a>(
+        &'a mut self,
+        name: &str,
+        columns: &'a [Column],
+    ) -> BoxStream<'a, Result<Vec<Value>>> {
+        let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+        let sql = AssertSqlSafe(format!("SELECT {} FROM {name}", names.join(", ")));
+        on_both!(&mut self.on, connection => sqlx::query(sql)
+            .fetch(connection)
+            .map(|row| {
+                let row = row?;
+                let value = |(at, column): (usize, &Column)| match column.kind {
+                    Kind::Int => row.try_get(at).map(Value::Int),
+                    Kind::Real => row.try_get(at).map(Value::Real),
+                    Kind::Text => row.try_get(at).map(Value::Text),
+                    Kind::Bytes => row.try_get(at).map(Value::Bytes),
+                };
+                Ok(columns.iter().enumerate().map(value).collect::<std::result::Result<_, sqlx::Error>>()?)
+            })
+            .boxed())
+    }
+
+    /// Deletes every row of a table.
+    pub(crate) async fn empty_table(&mut self, name: &str) -> Result<()> {
+        self.script(format!("DELETE FROM {name}")).await
+    }
+
+    /// Sets the counters of PostgreSQL behind the rows that [`Transaction::fill_table`] brought with their numbers.
+    /// SQLite does that by itself.
+    pub(crate) async fn count_on(&mut self, name: &str, columns: &[Column]) -> Result<()> {
+        if self.is_postgres() && columns.first().is_some_and(|column| column.name == "id" && column.kind == Kind::Int) {
+            let sql = format!(
+                "SELECT setval(pg_get_serial_sequence('{name}', 'id'), greatest(max(id), 1), max(id) IS NOT NULL) FROM {name}"
+            );
+            self.script(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Inserts rows into a table as [`Transaction::tables`] describes it.
+    pub(crate) async fn fill_table(&mut self, name: &str, columns: &[Column], rows: &[Vec<Value>]) -> Result<()> {
+        let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+        let insert = format!("INSERT INTO {name} ({})", names.join(", "));
+        for rows in rows.chunks(MOST_PARAMETERS / columns.len()) {
+            let sql = multi_row(&insert, rows.len(), columns.len(), "", self.is_postgres());
+            let values = rows.iter().flatten().cloned();
+            on_both!(&mut self.on, connection => {
+                bound!(sqlx::query(AssertSqlSafe(sql)), values).execute(connection).await?;
+            });
+        }
+        Ok(())
     }
 
     /// Carries out several statements without parameters, such as those of a migration.

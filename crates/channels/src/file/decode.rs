@@ -15,6 +15,7 @@ pub struct Text {
     started: bool,
     declared: Option<&'static Encoding>,
     decoder: Option<Decoder>,
+    encoding: &'static Encoding,
     out: Vec<u8>,
     given: usize,
     ended: bool,
@@ -34,6 +35,7 @@ impl Text {
             started: false,
             declared: None,
             decoder: None,
+            encoding: UTF_8,
             out: Vec::new(),
             given: 0,
             ended: false,
@@ -42,7 +44,7 @@ impl Text {
 
     /// The encoding found so far, by its WHATWG name; UTF-8 as long as all is ASCII.
     pub fn encoding(&self) -> &'static str {
-        self.decoder.as_ref().map_or(UTF_8, Decoder::encoding).name()
+        self.encoding.name()
     }
 
     /// Reads until `raw` holds `want` bytes or the source ends.
@@ -54,14 +56,19 @@ impl Text {
         Ok(())
     }
 
+    fn decode_as(&mut self, encoding: &'static Encoding) {
+        self.encoding = encoding;
+        self.decoder = Some(encoding.new_decoder_without_bom_handling());
+    }
+
     fn start(&mut self) {
         self.started = true;
         let mark = Encoding::for_bom(&self.raw);
         if let Some((encoding, length)) = mark {
             self.raw.drain(..length);
-            self.decoder = Some(encoding.new_decoder_without_bom_handling());
+            self.decode_as(encoding);
         } else if let Some(encoding) = wide(&self.raw) {
-            self.decoder = Some(encoding.new_decoder_without_bom_handling());
+            self.decode_as(encoding);
         }
         self.declared = declared(&self.raw);
     }
@@ -85,7 +92,7 @@ impl Text {
                         self.out.extend(self.raw.drain(..plain));
                     } else {
                         let encoding = judged(&self.raw, self.declared);
-                        self.decoder = Some(encoding.new_decoder_without_bom_handling());
+                        self.decode_as(encoding);
                     }
                 }
                 Some(decoder) => {

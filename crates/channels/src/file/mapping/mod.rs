@@ -5,6 +5,7 @@
 //! the touch's attributes.
 
 pub mod moment;
+mod print;
 pub mod value;
 
 pub mod row;

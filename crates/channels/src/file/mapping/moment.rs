@@ -283,9 +283,9 @@ impl<'a> Tokens<'a> {
         self.skip_marks(&[' ']);
         let (third, third_length) = self.take_number()?;
         self.take_mark(&['日', '号', '號', '.']);
-        let year_first = first_length == 4 || (format == MomentFormat::YearFirst && !month_word && third_length <= 2);
+        let year_first = first_length == 4;
         Some(match format {
-            _ if year_first => (Some(full_year(first, first_length)?), second, third),
+            _ if year_first => (Some(first), second, third),
             _ if month_word => (Some(full_year(third, third_length)?), second, first),
             MomentFormat::DayFirst => (Some(full_year(third, third_length)?), second, first),
             MomentFormat::MonthFirst => (Some(full_year(third, third_length)?), first, second),

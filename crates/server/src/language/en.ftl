@@ -263,15 +263,15 @@ table-kind = Kind
 table-place = Where
 table-affected = Affected
 table-rate = Share
-table-ratio = Times as often
+table-ratio = As often
 table-q = Adjusted p
 table-reason = Reason
 table-rows = Rows
 table-definition = Counts when
 table-unit = Counted in
 table-exposure = Could have had it
-table-damage-journeys = Harmed, at least
-table-damage-hours = Hours lost, at least
+table-damage-journeys = Harmed ≥
+table-damage-hours = Hours lost ≥
 
 # Waits.
 

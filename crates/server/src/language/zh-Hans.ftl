@@ -10,7 +10,7 @@ headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个
 finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
 
 range = { $low } 至 { $high }
-interval = （{ $range }）
+interval = ({ $range })
 times = { $n } 次
 and-more = 另有 { $n } 项，见本报告的 JSON 格式。
 administrative = 仅结案
@@ -246,8 +246,8 @@ table-rows = 行数
 table-definition = 如何认定
 table-unit = 计数单位
 table-exposure = 哪些可能遇到
-table-damage-journeys = 至少伤害（段）
-table-damage-hours = 至少损失（小时）
+table-damage-journeys = 伤害（段）≥
+table-damage-hours = 损失小时 ≥
 
 # 等待。
 

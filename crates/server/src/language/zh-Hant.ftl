@@ -10,7 +10,7 @@ headline = { $journeys } 段旅程，{ $customers } 位客戶，{ $touches } 個
 finding-none = 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
 
 range = { $low } 至 { $high }
-interval = （{ $range }）
+interval = ({ $range })
 times = { $n } 次
 and-more = 另有 { $n } 項，見本報告的 JSON 格式。
 administrative = 僅結案
@@ -246,8 +246,8 @@ table-rows = 列數
 table-definition = 如何認定
 table-unit = 計數單位
 table-exposure = 哪些可能遇到
-table-damage-journeys = 至少傷害（段）
-table-damage-hours = 至少損失（小時）
+table-damage-journeys = 傷害（段）≥
+table-damage-hours = 損失小時 ≥
 
 # 等待。
 

@@ -83,11 +83,7 @@ fn band(transition: &Transition, scale: &Scale, voice: &Voice) -> String {
     let left = |seconds: f64| at(1.0 - scale.at(seconds));
     let say = voice.texts.say(
         "waits-say",
-        args!(
-            p50 = voice.duration(waited.p50),
-            p90 = voice.duration(waited.p90),
-            p99 = voice.duration(waited.p99)
-        ),
+        args!(p50 = voice.duration(waited.p50), p90 = voice.duration(waited.p90), p99 = voice.duration(waited.p99)),
     );
     format!(
         "<li><span class=\"band-name\">{} → {} <small>{}</small></span><span class=\"band-track\" aria-hidden=\"true\"><i class=\"p99\" style=\"left:{};right:{}\"></i><i class=\"p90\" style=\"left:{};right:{}\"></i><b style=\"left:{}\"></b></span><span class=\"band-say\">{say}</span></li>\n",

@@ -29,7 +29,11 @@ pub(super) fn section(report: &Report, voice: &Voice) -> String {
     );
     let most = shown.first().map_or(1, |variant| variant.journeys).max(1);
     let chains: String = shown.iter().map(|variant| chain(variant, journeys, most, voice)).collect();
-    let body = format!("<ol class=\"ways\">\n{chains}</ol>\n<div class=\"ends\">{}{}</div>\n", starts(report, voice), ends(report, voice));
+    let body = format!(
+        "<ol class=\"ways\">\n{chains}</ol>\n<div class=\"ends\">{}{}</div>\n",
+        starts(report, voice),
+        ends(report, voice)
+    );
     html::section("ways", &texts.word("ways-heading"), &lead, &body)
 }
 

@@ -63,10 +63,16 @@ fn row(touch: &EvidenceTouch, voice: &Voice) -> String {
         more.push(format!("<strong>{}</strong>", texts.word(&format!("outcome-{outcome}"))));
     }
     let wait = match touch.waited.filter(|&waited| waited >= WORTH_SAYING) {
-        Some(waited) => format!("<span class=\"gap\">{}</span>", texts.say("evidence-wait", args!(span = voice.duration(waited)))),
+        Some(waited) => {
+            format!("<span class=\"gap\">{}</span>", texts.say("evidence-wait", args!(span = voice.duration(waited))))
+        }
         None => String::new(),
     };
-    let mark = if touch.signal { format!("<span class=\"here\">{}</span>", texts.word("evidence-here")) } else { String::new() };
+    let mark = if touch.signal {
+        format!("<span class=\"here\">{}</span>", texts.word("evidence-here"))
+    } else {
+        String::new()
+    };
     format!(
         "<li{}>{wait}<time datetime=\"{}\">{}</time><span class=\"step\">{}</span>{}{mark}</li>\n",
         if touch.signal { " class=\"signal\"" } else { "" },

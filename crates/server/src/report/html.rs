@@ -37,7 +37,9 @@ pub(super) fn details(class: &str, summary: &str, body: &str) -> String {
 /// A part of the page with its heading.
 pub(super) fn section(id: &str, heading: &str, lead: &str, body: &str) -> String {
     let lead = if lead.is_empty() { String::new() } else { format!("<p class=\"lead\">{lead}</p>\n") };
-    format!("<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{heading}</h2>\n{lead}{body}</section>\n")
+    format!(
+        "<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{heading}</h2>\n{lead}{body}</section>\n"
+    )
 }
 
 /// A table that scrolls by itself where the page is narrow. Columns named in `figures` hold figures.

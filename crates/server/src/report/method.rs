@@ -46,7 +46,13 @@ fn row(passed: &Passed, voice: &Voice) -> Vec<String> {
     let effect = passed.effect.as_ref();
     let ratio = effect.map_or_else(
         || "–".to_owned(),
-        |effect| format!("{} <small>({})</small>", figures::amount(effect.ratio), figures::range(effect.ratio_low, effect.ratio_high)),
+        |effect| {
+            format!(
+                "{} <small>({})</small>",
+                figures::amount(effect.ratio),
+                figures::range(effect.ratio_low, effect.ratio_high)
+            )
+        },
     );
     vec![
         voice.kind(passed.kind),
@@ -72,7 +78,10 @@ pub(super) fn computed(report: &Report, voice: &Voice) -> String {
     });
     rules.push(texts.word("method-phases"));
     rules.push(texts.say("method-matching", args!(least = settings.least_exposed)));
-    rules.push(texts.say("method-discovery", args!(share = figures::whole_percent(settings.false_discovery), looked = report.looked_at)));
+    rules.push(texts.say(
+        "method-discovery",
+        args!(share = figures::whole_percent(settings.false_discovery), looked = report.looked_at),
+    ));
     rules.push(texts.word("method-damage"));
     rules.push(texts.word("method-cause"));
     rules.push(texts.say("method-ties", args!(ties = report.import.ties, touches = report.import.touches)));
@@ -81,7 +90,13 @@ pub(super) fn computed(report: &Report, voice: &Voice) -> String {
     body.push_str(&html::details("table", &texts.word("method-kinds"), &kinds(report, voice)));
     let words: String = TERMS
         .iter()
-        .map(|term| format!("<div><dt>{}</dt><dd>{}</dd></div>", texts.word(&format!("term-{term}")), texts.word(&format!("tip-{term}"))))
+        .map(|term| {
+            format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                texts.word(&format!("term-{term}")),
+                texts.word(&format!("tip-{term}"))
+            )
+        })
         .collect();
     body.push_str(&html::details("table", &texts.word("method-words"), &format!("<dl class=\"pairs\">{words}</dl>")));
     body.push_str(&import(report, voice));

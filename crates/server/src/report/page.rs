@@ -70,18 +70,17 @@ fn header(report: &Report, voice: &Voice) -> String {
 }
 
 fn opening(report: &Report, voice: &Voice) -> String {
-    let body = format!(
-        "<p class=\"finding\">{}</p>\n{}",
-        voice.finding(report),
-        waterline::picture(report, voice)
-    );
+    let body = format!("<p class=\"finding\">{}</p>\n{}", voice.finding(report), waterline::picture(report, voice));
     section("opening", &voice.log(report), "", &body)
 }
 
 fn footer(report: &Report, voice: &Voice) -> String {
     let made = report.settings.made.map_or_else(String::new, |made| {
         let program = voice.name(&report.settings.program);
-        voice.texts.say("made", args!(program = program, at = voice.clock.minute(made), zone = voice.name(&report.settings.zone)))
+        voice.texts.say(
+            "made",
+            args!(program = program, at = voice.clock.minute(made), zone = voice.name(&report.settings.zone)),
+        )
     });
     format!("<footer><p>{made}</p></footer>\n")
 }
@@ -89,7 +88,10 @@ fn footer(report: &Report, voice: &Voice) -> String {
 /// What the technical words mean, shown when they are pointed at.
 fn tips(voice: &Voice) -> String {
     let tip = |term: &&str| {
-        format!("<div class=\"tip\" id=\"tip-{term}\" popover role=\"tooltip\">{}</div>\n", voice.texts.word(&format!("tip-{term}")))
+        format!(
+            "<div class=\"tip\" id=\"tip-{term}\" popover role=\"tooltip\">{}</div>\n",
+            voice.texts.word(&format!("tip-{term}"))
+        )
     };
     TERMS.iter().map(tip).collect()
 }

@@ -59,7 +59,8 @@ struct Card<'a> {
 impl Card<'_> {
     fn html(&self) -> String {
         let (point, voice, rank) = (self.point, self.voice, self.rank);
-        let effect = voice.effect(point).map_or_else(String::new, |effect| format!("<p class=\"effect\">{effect}</p>\n"));
+        let effect =
+            voice.effect(point).map_or_else(String::new, |effect| format!("<p class=\"effect\">{effect}</p>\n"));
         format!(
             "<li><article class=\"card\" id=\"point-{rank}\" aria-labelledby=\"point-{rank}-h\">\n\
              <header><span class=\"rank\" aria-hidden=\"true\">{rank}</span><h3 id=\"point-{rank}-h\"><span class=\"kind\">{}</span> <span class=\"place\">{}</span></h3>{}</header>\n\
@@ -122,7 +123,9 @@ impl Card<'_> {
         let (width, height) = (160.0, 34.0);
         let step = width / rates.len() as f64;
         let room = months.iter().map(|month| month.exposed).max().unwrap_or(1).max(1) as f64;
-        let mut out = format!("<svg class=\"spark\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        let mut out = format!(
+            "<svg class=\"spark\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+        );
         for (index, (month, rate)) in months.iter().zip(rates).enumerate() {
             let tall = if most > 0.0 { rate / most * (height - 2.0) } else { 0.0 };
             let title = self.plain.texts.say(
@@ -160,7 +163,8 @@ impl Card<'_> {
         if let Some(effect) = &point.effect {
             rows.push((self.voice.term("q-value"), small(effect.q_value)));
         }
-        let list: String = rows.iter().map(|(name, value)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>")).collect();
+        let list: String =
+            rows.iter().map(|(name, value)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>")).collect();
         format!("<dl class=\"fact\">{list}</dl>")
     }
 }

@@ -1,8 +1,8 @@
 //! From the codes of the lens to names.
 
 use super::{
-    DeadEnds, DeadEntry, DeadState, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step, Transition, Variant,
-    Variants,
+    DeadEnds, DeadEntry, DeadState, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step, Transition,
+    Variant, Variants,
 };
 use lens::dead_end::observed::DeadStep;
 use lens::journey::StepMeaning;
@@ -162,9 +162,8 @@ impl Names<'_> {
 
     /// The dead ends with names, from [`lens::dead_end::observed::dead_steps`] over the same graph.
     pub fn dead_ends(&self, dead: &[DeadStep], graph: &graph::Graph) -> DeadEnds {
-        let solved = |step: &&graph::StepCount| {
-            matches!(self.meaning(step.step), StepMeaning::Resolved | StepMeaning::Closed)
-        };
+        let solved =
+            |step: &&graph::StepCount| matches!(self.meaning(step.step), StepMeaning::Resolved | StepMeaning::Closed);
         let state = |dead: &DeadStep| DeadState {
             step: name(self.steps, dead.step),
             journeys: dead.journeys,

@@ -87,8 +87,10 @@ fn ways(steps: usize) -> Vec<(usize, usize, u64, f64)> {
 }
 
 fn step_name(step: usize, steps: usize) -> String {
-    const VERBS: [&str; 8] = ["Check", "审核申请", "Send letter about", "補件通知", "Approve", "Call back", "退款", "Record"];
-    const THINGS: [&str; 5] = ["invoice", "the customer’s address and contact details", "合同", "claim W-17/b", "order"];
+    const VERBS: [&str; 8] =
+        ["Check", "审核申请", "Send letter about", "補件通知", "Approve", "Call back", "退款", "Record"];
+    const THINGS: [&str; 5] =
+        ["invoice", "the customer’s address and contact details", "合同", "claim W-17/b", "order"];
     if steps <= STEPS.len() {
         return STEPS[step].to_owned();
     }
@@ -106,7 +108,13 @@ pub(super) fn graph(steps: usize) -> Graph {
             name: step_name(step, steps),
             touches,
             journeys: (touches as f64 * 0.9) as u64,
-            starts: if step == 0 { 4_400 } else if step == 2 { 40 } else { 0 },
+            starts: if step == 0 {
+                4_400
+            } else if step == 2 {
+                40
+            } else {
+                0
+            },
             ends: if step + 1 == steps { 3_790 } else { touches.saturating_sub(out) },
             repeats: touches / 10,
         }
@@ -158,7 +166,11 @@ fn months(rate: f64) -> Vec<Month> {
             let exposed = 240 + 31 * (month % 5);
             let swing = 0.7 + 0.05 * month as f64 + 0.2 * f64::from(u8::from(month % 3 == 0));
             let affected = ((exposed as f64) * rate * swing).min(exposed as f64) as u64;
-            Month { begins: first + month as i64 * 31 * day - (month as i64 * day) / 2, exposed: exposed as u64, affected }
+            Month {
+                begins: first + month as i64 * 31 * day - (month as i64 * day) / 2,
+                exposed: exposed as u64,
+                affected,
+            }
         })
         .collect()
 }
@@ -214,7 +226,8 @@ fn point(rank: usize, kind: Kind, place: Place, harm: bool) -> Point {
         damage_high: damage * 1.41,
         damage_unit: if harm { DamageUnit::HarmedJourneys } else { DamageUnit::Hours },
         hours_lost: 6_120.0 / (1.0 + rank as f64),
-        owner: (!rank.is_multiple_of(4)).then(|| ["Field service North", "客服中心 Call centre", "Supplier Teleparts GmbH"][rank % 3].to_owned()),
+        owner: (!rank.is_multiple_of(4))
+            .then(|| ["Field service North", "客服中心 Call centre", "Supplier Teleparts GmbH"][rank % 3].to_owned()),
         journeys: vec!["INC0012345".to_owned(), "投诉-2024-0007".to_owned()],
         months: months(rate),
         evidence: if rank < 6 { television() } else { Vec::new() },
@@ -307,7 +320,11 @@ pub(super) fn report(steps: usize, harm: bool) -> Report {
         looked_at: 318,
         passed: (0..40).map(passed).collect(),
         blind: vec![Kind::Retry, Kind::Refused],
-        results: if harm { vec![result("reopened", 168), result("sla_broken", 1_502), result("complained", 74)] } else { Vec::new() },
+        results: if harm {
+            vec![result("reopened", 168), result("sla_broken", 1_502), result("complained", 74)]
+        } else {
+            Vec::new()
+        },
         surface: harm.then_some(Surface { hurt: 2_310, spoke: 221 }),
         dead_ends: Some(DeadEnds {
             goals: vec!["Resolved".to_owned(), "Closed".to_owned()],

@@ -3,11 +3,11 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Words that explain themselves when pointed at or focused; a click works without this script.
+  // Words that explain themselves when pointed at, focused or touched.
   let open = null;
   const hide = () => { if (open && open.matches(":popover-open")) open.hidePopover(); open = null; };
   const show = (term) => {
-    const tip = document.getElementById(term.getAttribute("popovertarget"));
+    const tip = document.getElementById(term.dataset.tip);
     if (!tip || !tip.showPopover) return;
     if (open !== tip) hide();
     if (!tip.matches(":popover-open")) tip.showPopover();
@@ -27,7 +27,10 @@
     term.addEventListener("pointerleave", leave);
     term.addEventListener("focus", () => { stay(); show(term); });
     term.addEventListener("blur", hide);
-    term.addEventListener("click", (event) => { event.preventDefault(); show(term); });
+    term.addEventListener("click", () => show(term));
+    term.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show(term); }
+    });
   }
   for (const tip of $$(".tip")) {
     tip.addEventListener("pointerenter", stay);
@@ -53,6 +56,8 @@
 
   const graph = $("svg.graph");
   if (!graph) return;
+  const frame = graph.parentElement;
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   const say = $("#map-say");
   const hint = say.textContent;
   const nodes = $$(".node", graph);

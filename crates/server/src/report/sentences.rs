@@ -12,7 +12,6 @@ pub(crate) const TERMS: [&str; 7] =
     ["sure", "comparable", "atleast", "associated", "suspected", "hours-lost", "q-value"];
 
 /// Says things in one language, for the page or for a terminal.
-#[derive(Clone)]
 pub struct Voice {
     /// The texts it uses.
     pub texts: &'static Texts,
@@ -52,8 +51,13 @@ impl Voice {
             return word;
         }
         format!(
-            "<button type=\"button\" class=\"term\" popovertarget=\"tip-{key}\" aria-describedby=\"tip-{key}\">{word}</button>"
+            "<span class=\"term\" role=\"button\" tabindex=\"0\" data-tip=\"tip-{key}\" aria-describedby=\"tip-{key}\">{word}</span>"
         )
+    }
+
+    /// A figure that must not be broken between lines.
+    fn whole(&self, figure: String) -> String {
+        if self.page { format!("<span class=\"whole\">{figure}</span>") } else { figure }
     }
 
     /// The kind of noise, as a noun.
@@ -96,7 +100,7 @@ impl Voice {
                 exposed = point.exposed,
                 rate = figures::percent(point.rate),
                 sure = self.term("sure"),
-                range = figures::percent_range(point.rate_low, point.rate_high),
+                range = self.whole(figures::percent_range(point.rate_low, point.rate_high)),
             ),
         )
     }
@@ -109,14 +113,16 @@ impl Voice {
         let sure = self.term("sure");
         if !effect.ratio.is_finite() || effect.ratio > 1_000.0 {
             let low = figures::amount(effect.ratio_low);
-            return Some(self.texts.say("effect-only", args!(came = came, comparable = comparable, sure = sure, low = low)));
+            return Some(
+                self.texts.say("effect-only", args!(came = came, comparable = comparable, sure = sure, low = low)),
+            );
         }
         let range = self.ratio_range(effect);
         let times = figures::amount(effect.ratio);
-        Some(self.texts.say(
-            "effect",
-            args!(came = came, times = times, comparable = comparable, sure = sure, range = range),
-        ))
+        Some(
+            self.texts
+                .say("effect", args!(came = came, times = times, comparable = comparable, sure = sure, range = range)),
+        )
     }
 
     fn ratio_range(&self, effect: &Effect) -> String {
@@ -133,12 +139,9 @@ impl Voice {
                 figures::amount(point.damage),
                 figures::amount(point.damage_high),
             ),
-            DamageUnit::Hours => (
-                "damage-hours",
-                self.hours(point.damage_low),
-                self.hours(point.damage),
-                self.hours(point.damage_high),
-            ),
+            DamageUnit::Hours => {
+                ("damage-hours", self.hours(point.damage_low), self.hours(point.damage), self.hours(point.damage_high))
+            }
         };
         let range = self.texts.say("range", args!(low = low.clone(), high = high));
         self.texts.say(key, args!(low = low, best = best, sure = self.term("sure"), range = range))
@@ -172,7 +175,7 @@ impl Voice {
     /// What this log is.
     pub fn log(&self, report: &Report) -> String {
         let import = &report.import;
-        let day = |at: Option<i64>| at.map_or_else(|| "–".to_owned(), |at| self.clock.day(at));
+        let day = |at: Option<i64>| at.map_or_else(|| "–".to_owned(), |at| self.whole(self.clock.day(at)));
         self.texts.say(
             "headline",
             args!(

@@ -31,10 +31,14 @@ pub fn terminal(report: &Report, language: Language, width: usize) -> String {
         }
     }
     out.push('\n');
-    out.push_str(&fill(&texts.say(
-        "passed-lead",
-        args!(looked = report.looked_at, listed = report.points.len() as u64, passed = report.passed.len() as u64),
-    ), width, 0));
+    out.push_str(&fill(
+        &texts.say(
+            "passed-lead",
+            args!(looked = report.looked_at, listed = report.points.len() as u64, passed = report.passed.len() as u64),
+        ),
+        width,
+        0,
+    ));
     if !report.blind.is_empty() {
         let kinds: Vec<String> = report.blind.iter().map(|&kind| voice.kind(kind)).collect();
         out.push_str(&fill(&texts.say("terminal-blind", args!(kinds = kinds.join(" · "))), width, 0));
@@ -60,7 +64,8 @@ fn ranked(report: &Report, voice: &Voice, width: usize) -> String {
     let mut columns = vec![
         Column::figures("#".to_owned(), report.points.iter().enumerate().map(|(index, _)| (index + 1).to_string())),
         Column::words(texts.word("table-kind"), report.points.iter().map(|point| voice.kind(point.kind))),
-        Column::words(texts.word("table-place"), report.points.iter().map(|point| voice.place(&point.place))).gives_way(),
+        Column::words(texts.word("table-place"), report.points.iter().map(|point| voice.place(&point.place)))
+            .gives_way(),
         Column::figures(texts.word("table-affected"), report.points.iter().map(|point| figures::count(point.affected))),
         Column::figures(texts.word("table-rate"), report.points.iter().map(|point| figures::percent(point.rate))),
     ];

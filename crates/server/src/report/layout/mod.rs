@@ -66,8 +66,13 @@ struct Grid {
     chains: Vec<Vec<usize>>,
 }
 
+/// Half the width kept free for a line.
+const LINE: f64 = 3.0;
 const LABEL_HEIGHT: f64 = 15.0;
-const LAYER_GAP: f64 = 15.0;
+const LAYER_GAP: f64 = 14.0;
+/// Extra height for each pixel a line goes sideways, and its limit.
+const SLANT: f64 = 0.06;
+const MOST_SLANT: f64 = 46.0;
 
 /// Draws the graph.
 pub(super) fn draw(nodes: &[Node], arcs: &[Arc]) -> Drawing {
@@ -90,7 +95,7 @@ fn build(nodes: &[Node], arcs: &[Arc], down: &[bool], layer: &[usize]) -> Grid {
         for between in first + 1..last {
             chain.push(grid.layer.len());
             grid.layer.push(between);
-            grid.half.push(if between == middle { arc.label / 2.0 } else { 3.0 });
+            grid.half.push(if between == middle { arc.label / 2.0 } else { LINE });
         }
         chain.push(bottom);
         grid.chains.push(chain);
@@ -117,11 +122,16 @@ fn build(nodes: &[Node], arcs: &[Arc], down: &[bool], layer: &[usize]) -> Grid {
 
 fn finish(nodes: &[Node], arcs: &[Arc], down: &[bool], grid: &Grid, x: &[f64]) -> Drawing {
     let mut y = Vec::with_capacity(grid.rows.len());
-    let mut bottom = 0.0;
+    let (mut bottom, mut height) = (0.0, 0.0);
     for row in &grid.rows {
-        let tallest = row.iter().filter_map(|&item| nodes.get(item)).map(|node| node.height).fold(LABEL_HEIGHT, f64::max);
+        let tallest =
+            row.iter().filter_map(|&item| nodes.get(item)).map(|node| node.height).fold(LABEL_HEIGHT, f64::max);
         y.push(bottom + tallest / 2.0);
-        bottom += tallest + LAYER_GAP;
+        // Lines that go far sideways need room to do so calmly.
+        let lines =
+            row.iter().flat_map(|&item| grid.below[item].iter().map(move |&(other, _)| (x[item] - x[other]).abs()));
+        height = bottom + tallest;
+        bottom = height + LAYER_GAP + (lines.fold(0.0, f64::max) * SLANT).min(MOST_SLANT);
     }
     let left = (0..x.len()).map(|item| x[item] - grid.half[item]).fold(f64::INFINITY, f64::min);
     let right = (0..x.len()).map(|item| x[item] + grid.half[item]).fold(f64::NEG_INFINITY, f64::max);
@@ -143,7 +153,7 @@ fn finish(nodes: &[Node], arcs: &[Arc], down: &[bool], grid: &Grid, x: &[f64]) -
     };
     Drawing {
         width: (right - left).max(0.0),
-        height: (bottom - LAYER_GAP).max(0.0),
+        height,
         nodes: (0..nodes.len()).map(spot).collect(),
         routes: (0..arcs.len()).map(route).collect(),
     }

@@ -1,23 +1,23 @@
 //! How far right each item stands.
 
-use super::Grid;
+use super::{Grid, LINE};
 
 const ROUNDS: usize = 40;
-const GAP: f64 = 18.0;
+/// Between neighbours of which one is a node or a label.
+const GAP: f64 = 16.0;
+/// Between two lines.
+const LINE_GAP: f64 = 9.0;
 
 /// The middle of each item. Rows keep their order and their gaps; within that, the sum of squared weighted distances
 /// between neighbours is made small, one row after the other. Each row alone is solved exactly.
 pub(super) fn across(grid: &Grid) -> Vec<f64> {
     let mut x = vec![0.0; grid.layer.len()];
     for row in &grid.rows {
-        let mut right = 0.0;
-        for &item in row {
-            x[item] = right + grid.half[item];
-            right += 2.0 * grid.half[item] + GAP;
+        for pair in row.windows(2) {
+            x[pair[1]] = x[pair[0]] + apart(grid, pair[0], pair[1]);
         }
-        for &item in row {
-            x[item] -= (right - GAP) / 2.0;
-        }
+        let middle = row.last().map_or(0.0, |&last| x[last] / 2.0);
+        row.iter().for_each(|&item| x[item] -= middle);
     }
     for round in 0..ROUNDS {
         let rows = grid.rows.len();
@@ -30,6 +30,12 @@ pub(super) fn across(grid: &Grid) -> Vec<f64> {
         }
     }
     x
+}
+
+/// Least distance between the middles of neighbours.
+fn apart(grid: &Grid, left: usize, right: usize) -> f64 {
+    let (a, b) = (grid.half[left], grid.half[right]);
+    a + b + if a.max(b) <= LINE { LINE_GAP } else { GAP }
 }
 
 /// Where an item would like to stand, and how much.
@@ -47,7 +53,7 @@ fn wish(grid: &Grid, x: &[f64], item: usize) -> (f64, f64) {
 fn fit(grid: &Grid, row: &[usize], wishes: &[(f64, f64)]) -> Vec<f64> {
     let mut offset = Vec::with_capacity(row.len());
     for (index, &item) in row.iter().enumerate() {
-        let before = index.checked_sub(1).map_or(0.0, |last| offset[last] + grid.half[row[last]] + GAP + grid.half[item]);
+        let before = index.checked_sub(1).map_or(0.0, |last| offset[last] + apart(grid, row[last], item));
         offset.push(before);
     }
     // Blocks of items that stand shoulder to shoulder: (sum of weight * wish, weight, items).

@@ -54,11 +54,12 @@ pub(super) fn choose(graph: &Graph) -> Chosen<'_> {
         .collect();
     for (step, figures) in graph.steps[..steps].iter().enumerate() {
         let ends = [(start, step, figures.starts), (step, end, figures.ends)];
-        lines.extend(
-            ends.iter()
-                .filter(|(.., count)| *count > 0)
-                .map(|&(from, to, count)| Line { from, to, count, transition: None }),
-        );
+        lines.extend(ends.iter().filter(|(.., count)| *count > 0).map(|&(from, to, count)| Line {
+            from,
+            to,
+            count,
+            transition: None,
+        }));
     }
     lines.sort_by(|a, b| b.count.cmp(&a.count).then((a.from, a.to).cmp(&(b.from, b.to))));
     let (mut backbone, rest) = split(lines, steps);

@@ -90,7 +90,7 @@ mod tests {
         check("web.payment/confirm", &["web.payment/", "confirm"]);
         check("客户再次致电要求转接主管", &["客户再次致电要", "求转接主管"]);
         check("等待客户补充材料之后再次提交审核并且等待主管批准", &["等待客户补充材", "料之后再次提…"]);
-        check("Donaudampfschifffahrtsgesellschaft", &["Donaudampfschi", "fffahrtsgesell…"]);
+        check("Donaudampfschifffahrtsgesellschaft", &["Donaudampfsch", "ifffahrtsgesel…"]);
         check("", &[]);
         check("😀😀😀😀😀😀😀😀😀", &["😀😀😀😀😀😀😀", "😀😀"]);
     }

@@ -52,7 +52,10 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
         texts.word("map-hint")
     ));
     if chosen.left_out > 0 {
-        body.push_str(&format!("<p class=\"note\">{}</p>\n", texts.say("map-left-out", args!(n = chosen.left_out as u64))));
+        body.push_str(&format!(
+            "<p class=\"note\">{}</p>\n",
+            texts.say("map-left-out", args!(n = chosen.left_out as u64))
+        ));
     }
     body.push_str(&html::details("table", &texts.word("map-table"), &transitions(report, voice)));
     html::section("map", &texts.word("map-heading"), &texts.word("map-lead"), &body)
@@ -60,9 +63,7 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
 
 fn tools(chosen: &Chosen<'_>, plain: &Voice) -> String {
     let texts = plain.texts;
-    let legend: String = (0..=4)
-        .map(|level| format!("<i class=\"swatch d{level}\"></i>"))
-        .collect();
+    let legend: String = (0..=4).map(|level| format!("<i class=\"swatch d{level}\"></i>")).collect();
     let least = |count: usize| chosen.lines.get(count.saturating_sub(1)).map_or(0, |line: &Line<'_>| line.count);
     let shown = texts.say(
         "map-shown",

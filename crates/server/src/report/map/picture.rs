@@ -12,7 +12,10 @@ use std::fmt::Write as _;
 
 const NAME_SIZE: f64 = 13.0;
 const FIGURE_SIZE: f64 = 11.5;
+/// Widest box; narrower where many steps stand abreast.
 const MOST_WIDTH: f64 = 168.0;
+const MOST_WIDTH_OF_MANY: f64 = 146.0;
+const MANY: usize = 16;
 const LEAST_WIDTH: f64 = 84.0;
 const LINE: f64 = 16.0;
 const EDGE: f64 = 14.0;
@@ -61,6 +64,7 @@ fn laid_out<'a>(chosen: &'a Chosen<'a>) -> impl Iterator<Item = &'a Line<'a>> {
 }
 
 fn boxes(report: &Report, chosen: &Chosen<'_>, plain: &Voice) -> Vec<Shape> {
+    let most = if chosen.steps > MANY { MOST_WIDTH_OF_MANY } else { MOST_WIDTH };
     let mut looped = vec![false; chosen.steps];
     for line in chosen.lines.iter().filter(|line| line.from == line.to) {
         looped[line.from] = true;
@@ -69,11 +73,11 @@ fn boxes(report: &Report, chosen: &Chosen<'_>, plain: &Voice) -> Vec<Shape> {
         .iter()
         .zip(looped)
         .map(|(step, looped)| {
-            let lines = label::wrap(&plain.name(&step.name), NAME_SIZE, MOST_WIDTH - 2.0 * EDGE, 2);
+            let lines = label::wrap(&plain.name(&step.name), NAME_SIZE, most - 2.0 * EDGE, 2);
             let figure = label::width(&figure(step.journeys, plain), FIGURE_SIZE);
             let widest = lines.iter().map(|line| label::width(line, NAME_SIZE)).fold(figure, f64::max);
             Shape {
-                width: (widest + 2.0 * EDGE).clamp(LEAST_WIDTH, MOST_WIDTH),
+                width: (widest + 2.0 * EDGE).clamp(LEAST_WIDTH, most),
                 height: 30.0 + LINE * lines.len().max(1) as f64,
                 lines,
                 looped,
@@ -103,12 +107,15 @@ impl Scene<'_> {
             escape(&self.plain.texts.word("map-heading"))
         );
         let most = self.chosen.lines.iter().map(|line| line.count).max().unwrap_or(1).max(1) as f64;
-        let thick = |count: u64| 1.2 + 8.0 * (count as f64 / most).sqrt();
+        let thick = |line: &Line<'_>| {
+            let width = 1.2 + 6.5 * (line.count as f64 / most).sqrt();
+            if line.transition.is_some_and(|transition| transition.administrative) { width.min(3.0) } else { width }
+        };
         let mut routes = self.drawing.routes.iter();
         // Rare lines first, so that frequent ones lie on top.
         let mut arcs = Vec::new();
         for (rank, line) in self.chosen.lines.iter().enumerate() {
-            let width = thick(line.count);
+            let width = thick(line);
             let drawn = if line.from == line.to {
                 self.own_loop(line, width)
             } else if rank < self.chosen.shown {
@@ -275,7 +282,8 @@ impl Scene<'_> {
             shape.height,
         );
         for (row, line) in shape.lines.iter().enumerate() {
-            let _ = write!(out, "<text x=\"{x:.1}\" y=\"{:.1}\">{}</text>", top + 17.5 + LINE * row as f64, escape(line));
+            let _ =
+                write!(out, "<text x=\"{x:.1}\" y=\"{:.1}\">{}</text>", top + 17.5 + LINE * row as f64, escape(line));
         }
         let bottom = top + shape.height;
         let room = shape.width - 2.0 * EDGE;
@@ -300,13 +308,14 @@ impl Scene<'_> {
     fn badges(&self, out: &mut String, heat: Option<&Heat>, right: f64, top: f64) {
         let ranks = heat.map_or(&[][..], |heat| &heat.ranks);
         for (place, rank) in ranks.iter().take(4).enumerate() {
-            let x = right - 6.0 - 21.0 * place as f64;
+            let x = right - 2.0 - 20.0 * place as f64;
             let say = self.report.points.get(rank - 1).map_or_else(String::new, |point| self.plain.kind(point.kind));
             let _ = write!(
                 out,
-                "<a class=\"badge\" href=\"#point-{rank}\" aria-label=\"{rank} {}\"><circle cx=\"{x:.1}\" cy=\"{top:.1}\" r=\"9.5\"/><text x=\"{x:.1}\" y=\"{:.1}\">{rank}</text></a>",
+                "<a class=\"badge\" href=\"#point-{rank}\" aria-label=\"{rank} {}\"><circle cx=\"{x:.1}\" cy=\"{:.1}\" r=\"9\"/><text x=\"{x:.1}\" y=\"{:.1}\">{rank}</text></a>",
                 escape(&say),
-                top + 4.0
+                top - 3.0,
+                top + 0.8
             );
         }
     }
@@ -317,13 +326,7 @@ fn along(route: &layout::Route, count: u64, width: f64) -> String {
     let Some(end) = points.pop() else { return String::new() };
     let direction = if route.back { -1.0 } else { 1.0 };
     points.push((end.0, end.1 - direction * head_length(width)));
-    let mut path = format!("M{:.1} {:.1}", points[0].0, points[0].1);
-    for pair in points.windows(2) {
-        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-        let middle = (y0 + y1) / 2.0;
-        let _ = write!(path, "C{x0:.1} {middle:.1} {x1:.1} {middle:.1} {x1:.1} {y1:.1}");
-    }
-    let mut out = stroke(&path, width, &head(end, (0.0, direction), width));
+    let mut out = stroke(&curve(&points), width, &head(end, (0.0, direction), width));
     let _ = write!(
         out,
         "<text class=\"count\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
@@ -332,6 +335,33 @@ fn along(route: &layout::Route, count: u64, width: f64) -> String {
         figures::count(count)
     );
     out
+}
+
+/// A smooth line through points that only go up or only go down. It leaves and arrives upright, and never swings out
+/// beyond its points (monotone cubic interpolation, Fritsch and Carlson 1980, with harmonic means).
+fn curve(points: &[(f64, f64)]) -> String {
+    let slope = |a: (f64, f64), b: (f64, f64)| (b.0 - a.0) / (b.1 - a.1);
+    let mut slopes = vec![0.0; points.len()];
+    for index in 1..points.len().saturating_sub(1) {
+        let (before, after) = (slope(points[index - 1], points[index]), slope(points[index], points[index + 1]));
+        if before * after > 0.0 {
+            slopes[index] = 2.0 * before * after / (before + after);
+        }
+    }
+    let mut path = format!("M{:.1} {:.1}", points[0].0, points[0].1);
+    for (pair, slopes) in points.windows(2).zip(slopes.windows(2)) {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        let third = (y1 - y0) / 3.0;
+        let _ = write!(
+            path,
+            "C{:.1} {:.1} {:.1} {:.1} {x1:.1} {y1:.1}",
+            x0 + slopes[0] * third,
+            y0 + third,
+            x1 - slopes[1] * third,
+            y1 - third
+        );
+    }
+    path
 }
 
 fn stroke(path: &str, width: f64, head: &str) -> String {

@@ -4,8 +4,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns between columns.
 const GAP: usize = 2;
-/// A column that gives way keeps at least this much.
+/// A column that gives way keeps at least this much, and this much before optional columns are left out.
 const LEAST: usize = 12;
+const COMFORTABLE: usize = 34;
 
 /// One column of a table.
 pub(super) struct Column {
@@ -46,7 +47,8 @@ impl Column {
 pub(super) fn table(mut columns: Vec<Column>, width: usize) -> String {
     let total = |columns: &[Column]| columns.iter().map(|column| column.width() + GAP).sum::<usize>() - GAP;
     let room = |columns: &[Column]| {
-        let yielding = columns.iter().filter(|column| column.gives_way).map(|column| column.width().saturating_sub(LEAST));
+        let yielding =
+            columns.iter().filter(|column| column.gives_way).map(|column| column.width().saturating_sub(COMFORTABLE));
         width + yielding.sum::<usize>()
     };
     while total(&columns) > room(&columns) {
@@ -158,16 +160,38 @@ mod tests {
                 Column::words("owner".to_owned(), std::iter::repeat_n("somebody".to_owned(), 3)).optional(),
             ]
         };
-        insta::assert_snapshot!(table(columns("Wait"), 80), @"");
-        insta::assert_snapshot!(table(columns("等待客户补充材料之后再次提交"), 30), @"");
+        insta::assert_snapshot!(table(columns("Wait"), 80), @r"
+        kind      place      n  owner
+        ────────  ─────  ─────  ────────
+        Loop      Wait       1  somebody
+        乒乓转派  Wait   1,203  somebody
+        é         Wait      22  somebody
+        ");
+        insta::assert_snapshot!(table(columns("等待客户补充材料之后再次提交"), 30), @r"
+        kind      place              n
+        ────────  ─────────────  ─────
+        Loop      等待客户补充…      1
+        乒乓转派  等待客户补充…  1,203
+        é         等待客户补充…     22
+        ");
     }
 
     #[test]
     fn paragraphs_break_where_people_would() {
-        insta::assert_snapshot!(fill("1. One two three four five six", 14, 3), @"");
-        insta::assert_snapshot!(fill("一次旅程被转来转去，最后（没有人）负责。", 12, 0), @"");
+        insta::assert_snapshot!(fill("1. One two three four five six", 14, 3), @r"
+        1. One two
+           three four
+           five six
+        ");
+        insta::assert_snapshot!(fill("一次旅程被转来转去，最后（没有人）负责。", 12, 0), @r"
+        一次旅程被转
+        来转去，最后
+        （没有人）负
+        责。
+        ");
         for width in 1..60 {
-            for line in fill("Journeys with it were reopened 2.4 times, 客户旅程被转派了两次。", width, 0).lines() {
+            for line in fill("Journeys with it were reopened 2.4 times, 客户旅程被转派了两次。", width, 0).lines()
+            {
                 assert!(line.width() <= width.max(8), "{width}: {line}");
             }
         }

@@ -5,7 +5,7 @@ use crate::person::{self, Person};
 use crate::transaction::{Transaction, Value};
 use crate::values;
 use desk::id::CustomerKey;
-use desk::identity::{Identity, search_prefixes, surest};
+use desk::identity::{Identity, Kind, search_prefixes, surest};
 use desk::person::{Edge, Known, Limits, resolve};
 use desk::phone::Region;
 use desk::touch::Touch;
@@ -16,6 +16,8 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 /// How many lists of identities are remembered as recorded before they are forgotten again: 16 MB of hashes.
 const MOST_REMEMBERED: usize = 1 << 20;
+/// Rows that are made ready at once.
+const ROWS: usize = 1_000;
 /// A touch that names more than this many identities is a list of people; the surest of them are taken.
 const MOST_IDENTITIES: usize = 8;
 
@@ -27,8 +29,19 @@ pub struct Heard {
     recorded: FxHashSet<u64>,
     /// The same for what is pending.
     pending: FxHashSet<u64>,
-    identities: FxHashMap<CustomerKey, [Value; 6]>,
-    evidence: FxHashMap<(CustomerKey, CustomerKey), [Value; 7]>,
+    /// Who said what is pending; facts name them by index.
+    sources: Vec<Box<str>>,
+    identities: FxHashMap<CustomerKey, (Identity, usize)>,
+    evidence: FxHashMap<(CustomerKey, CustomerKey), Witness>,
+}
+
+/// That two identities were seen on one touch.
+#[derive(Debug)]
+struct Witness {
+    kinds: (Kind, Kind),
+    joins: bool,
+    source: usize,
+    touch: Box<str>,
 }
 
 impl Heard {
@@ -44,12 +57,13 @@ impl Heard {
     }
 
     fn note(&mut self, touch: &Touch) {
+        let source = self.source(&touch.source);
         let mut all: Vec<&Identity> = touch.identities.iter().collect();
         all.sort();
         all.truncate(MOST_IDENTITIES);
         let known: Vec<_> = all.iter().map(|one| Known { kind: one.kind, key: one.key(&touch.source) }).collect();
         for (identity, known) in all.iter().zip(&known) {
-            self.identities.entry(known.key).or_insert_with(|| row(identity, *known, &touch.source));
+            self.identities.entry(known.key).or_insert_with(|| ((*identity).clone(), source));
         }
         let surest = surest(&touch.identities).map(|identity| identity.key(&touch.source));
         for (at, one) in known.iter().enumerate() {
@@ -57,28 +71,54 @@ impl Heard {
                 let joins = all[at].joins() && all[at + 1 + offset].joins();
                 let leads = surest == Some(one.key) || surest == Some(other.key);
                 if let Some(edge) = Edge::new(*one, *other).filter(|_| joins || leads) {
-                    let pair = (edge.surer().key, edge.other().key);
-                    self.evidence.entry(pair).or_insert_with(|| evidence_row(&edge, joins, touch));
+                    let kinds = (edge.surer().kind, edge.other().kind);
+                    let witness = || Witness { kinds, joins, source, touch: touch.id.as_str().into() };
+                    self.evidence.entry((edge.surer().key, edge.other().key)).or_insert_with(witness);
                 }
             }
         }
     }
 
+    fn source(&mut self, name: &str) -> usize {
+        let known = self.sources.iter().position(|source| **source == *name);
+        known.unwrap_or_else(|| {
+            self.sources.push(name.into());
+            self.sources.len() - 1
+        })
+    }
+
     /// Writes what is new since the last [`Heard::committed`] into the transaction that writes the touches.
     pub async fn record(&self, transaction: &mut Transaction) -> Result<()> {
         let after = "ON CONFLICT DO NOTHING";
-        // In the order of the key, so that two processes that record the same never wait for each other in a circle.
-        let mut identities: Vec<_> = self.identities.iter().collect();
-        identities.sort_unstable_by_key(|(key, _)| **key);
-        let identities: Vec<_> = identities.into_iter().map(|(_, row)| row.clone()).collect();
+        // In the order of the keys, so that two processes that record the same never wait for each other in a circle.
+        let mut keys: Vec<_> = self.identities.keys().collect();
+        keys.sort_unstable();
         let insert = "INSERT INTO identity (customer, kind, value, given, source, search)";
-        transaction.insert(insert, &identities, after).await?;
-        let mut evidence: Vec<_> = self.evidence.iter().collect();
-        evidence.sort_unstable_by_key(|(pair, _)| **pair);
-        let evidence: Vec<_> = evidence.into_iter().map(|(_, row)| row.clone()).collect();
+        for keys in keys.chunks(ROWS) {
+            let rows: Vec<_> = keys.iter().map(|key| self.identity_row(**key)).collect();
+            transaction.insert(insert, &rows, after).await?;
+        }
+        let mut pairs: Vec<_> = self.evidence.keys().collect();
+        pairs.sort_unstable();
         let insert = "INSERT INTO evidence (surer, other, surer_kind, other_kind, joins, source, touch)";
-        transaction.insert(insert, &evidence, after).await?;
+        for pairs in pairs.chunks(ROWS) {
+            let rows: Vec<_> = pairs.iter().map(|pair| self.evidence_row(**pair)).collect();
+            transaction.insert(insert, &rows, after).await?;
+        }
         Ok(())
+    }
+
+    fn identity_row(&self, key: CustomerKey) -> [Value; 6] {
+        let (identity, source) = &self.identities[&key];
+        let source = &*self.sources[*source];
+        let search = identity.search_form().into_bytes();
+        values![key.0, identity.kind as u32, identity.normalised(source), identity.value.as_str(), source, search]
+    }
+
+    fn evidence_row(&self, pair: (CustomerKey, CustomerKey)) -> [Value; 7] {
+        let Witness { kinds, joins, source, touch } = &self.evidence[&pair];
+        let source = &*self.sources[*source];
+        values![pair.0.0, pair.1.0, kinds.0 as u32, kinds.1 as u32, *joins, source, &**touch]
     }
 
     /// To be called when the transaction of [`Heard::record`] was committed. Until then nothing counts as recorded.
@@ -87,6 +127,7 @@ impl Heard {
             self.recorded.clear();
         }
         self.recorded.extend(self.pending.drain());
+        self.sources.clear();
         self.identities.clear();
         self.evidence.clear();
     }
@@ -101,18 +142,6 @@ fn hash(touch: &Touch) -> u64 {
         hash.update(identity.value.as_bytes());
     }
     hash.digest()
-}
-
-fn row(identity: &Identity, known: Known, source: &str) -> [Value; 6] {
-    let search = identity.search_form().into_bytes();
-    let kind = known.kind as u32;
-    values![known.key.0, kind, identity.normalised(source), identity.value.as_str(), source, search]
-}
-
-fn evidence_row(edge: &Edge, joins: bool, touch: &Touch) -> [Value; 7] {
-    let (surer, other) = (edge.surer(), edge.other());
-    let (surer_kind, other_kind) = (surer.kind as u32, other.kind as u32);
-    values![surer.key.0, other.key.0, surer_kind, other_kind, joins, touch.source.as_str(), touch.id.as_str()]
 }
 
 /// The customer keys whose person goes by another key, and that key. Every other customer stands for itself.

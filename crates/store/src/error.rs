@@ -110,6 +110,9 @@ pub enum Error {
         /// What was asked for.
         what: String,
     },
+    /// Somebody was erased while an import was under way, and what it is about to write may tell of them.
+    #[error("a person was erased while this was being imported; start the import again, it goes on where it stopped")]
+    ErasedMeanwhile,
     /// The work took longer than its lease, and somebody else does it now.
     #[error("job {job} took longer than its lease and was taken over by another worker, which does it again")]
     TakenOver {

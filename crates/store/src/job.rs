@@ -192,3 +192,135 @@ pub async fn run_due(
     }
     Ok((well, badly))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Place;
+    use crate::testing::{both, run};
+
+    const NOW: Time = Time(1_700_000_000_000_000);
+
+    async fn ask(database: &Database, kind: &str) -> i64 {
+        let mut transaction = database.write().await.unwrap();
+        let id = enqueue(&mut transaction, kind, &["input"], NOW).await.unwrap();
+        transaction.commit().await.unwrap();
+        id
+    }
+
+    async fn listed(database: &Database) -> Vec<(i64, String, i64)> {
+        let jobs = list(&mut database.read().await.unwrap(), 10).await.unwrap();
+        jobs.into_iter().map(|job| (job.id, job.state, job.attempts)).collect()
+    }
+
+    #[test]
+    fn a_job_is_asked_for_with_its_fact_and_done_with_its_effect() {
+        both(|place| async move {
+            let database = place.open().await;
+            let mut dropped = database.write().await.unwrap();
+            enqueue(&mut dropped, "greet", &1, NOW).await.unwrap();
+            drop(dropped);
+            assert_eq!(take(&database, NOW).await.unwrap(), None);
+
+            let id = ask(&database, "greet").await;
+            let greet = async |job: &Job| {
+                assert_eq!((job.kind.as_str(), job.input::<Vec<String>>()?), ("greet", vec!["input".to_owned()]));
+                let mut transaction = database.write().await?;
+                let row = values!["greeted", job.id.to_string()];
+                transaction.execute("INSERT INTO setting (name, value) VALUES ($1, $2)", row).await?;
+                Ok(transaction)
+            };
+            assert_eq!(run_due(&database, || NOW, greet).await.unwrap(), (1, 0));
+            assert_eq!(listed(&database).await, [(id, "done".to_owned(), 1)]);
+            let mut reading = database.read().await.unwrap();
+            let greeted: Vec<(String,)> = reading.fetch_all("SELECT value FROM setting", []).await.unwrap();
+            assert_eq!(greeted, [(id.to_string(),)]);
+        });
+    }
+
+    #[test]
+    fn a_job_that_fails_is_tried_later_and_later_and_then_parked_but_not_lost() {
+        both(|place| async move {
+            let database = place.open().await;
+            let id = ask(&database, "poison").await;
+            let mut now = NOW;
+            let mut waits = Vec::new();
+            let refuse = async |_: &Job| Err(Error::Unknown { what: "antidote".to_owned() });
+            while listed(&database).await[0].1 != "parked" {
+                assert_eq!(run_due(&database, || now, refuse).await.unwrap(), (0, 1));
+                let due = list(&mut database.read().await.unwrap(), 0).await.unwrap()[0].due_at;
+                waits.push((due - now).seconds());
+                now = due;
+            }
+            assert_eq!(waits, [10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1_280.0]);
+            assert_eq!(run_due(&database, || now + Span::DAY, refuse).await.unwrap(), (0, 0));
+            let parked = &list(&mut database.read().await.unwrap(), 0).await.unwrap()[0];
+            assert!(parked.error.as_ref().unwrap().contains("no antidote"));
+
+            retry(&database, id, now).await.unwrap();
+            let cure = async |_: &Job| database.write().await;
+            assert_eq!(run_due(&database, || now, cure).await.unwrap(), (1, 0));
+            assert!(retry(&database, id, now).await.is_err());
+        });
+    }
+
+    #[test]
+    fn when_a_worker_dies_another_takes_over_and_the_late_one_is_refused() {
+        both(|place| async move {
+            let database = place.open().await;
+            ask(&database, "long").await;
+            let first = take(&database, NOW).await.unwrap().unwrap();
+            assert_eq!(take(&database, NOW).await.unwrap(), None, "it is being worked on");
+            let later = NOW + LEASE;
+            let second = take(&database, later).await.unwrap().unwrap();
+            assert_eq!((first.id, second.attempt), (second.id, 2));
+            let mut late = database.write().await.unwrap();
+            let error = done(&mut late, &first, later).await.unwrap_err().to_string();
+            assert!(error.contains("taken over"), "{error}");
+            drop(late);
+            failed(&database, &first, "late", later).await.unwrap();
+            let mut transaction = database.write().await.unwrap();
+            done(&mut transaction, &second, later).await.unwrap();
+            transaction.commit().await.unwrap();
+        });
+    }
+
+    #[test]
+    fn a_job_that_kills_its_workers_is_parked() {
+        both(|place| async move {
+            let database = place.open().await;
+            let id = ask(&database, "killer").await;
+            let mut now = NOW;
+            while take(&database, now).await.unwrap().is_some() {
+                now = now + LEASE;
+            }
+            assert_eq!(listed(&database).await, [(id, "parked".to_owned(), MOST_ATTEMPTS)]);
+        });
+    }
+
+    #[test]
+    fn workers_of_several_processes_never_take_the_same_job() {
+        run(async {
+            let place = Place::postgres();
+            let databases = [place.open().await, place.open().await, place.open().await];
+            for _ in 0..30 {
+                ask(&databases[0], "one of many").await;
+            }
+            let work = |database: Database| async move {
+                let mut taken = Vec::new();
+                while let Some(job) = take(&database, NOW).await.unwrap() {
+                    taken.push(job.id);
+                }
+                taken
+            };
+            let workers: Vec<_> = databases.into_iter().map(|database| tokio::spawn(work(database))).collect();
+            let mut all = Vec::new();
+            for worker in workers {
+                all.extend(worker.await.unwrap());
+            }
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), 30);
+        });
+    }
+}

@@ -2,6 +2,8 @@
 
 pub mod backup;
 mod backup_restore;
+#[cfg(test)]
+mod backup_stories;
 mod connect;
 pub mod customer;
 mod database;
@@ -12,6 +14,8 @@ pub mod log;
 mod migrations;
 pub mod person;
 pub mod person_erase;
+#[cfg(test)]
+mod person_stories;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

@@ -13,8 +13,9 @@
 use crate::database::Database;
 use crate::error::Result;
 use crate::job::{self, Job};
+use crate::log::Reason;
 use crate::person::{self, Person};
-use crate::transaction::Transaction;
+use crate::transaction::{Transaction, Turn};
 use crate::values;
 use desk::id::CustomerKey;
 use desk::person::Limits;
@@ -41,6 +42,8 @@ struct Input {
 /// touches of theirs up to `now` are not taken any more. Returns the number of the erasure.
 pub async fn request(database: &Database, customer: CustomerKey, who: &str, limits: &Limits, now: Time) -> Result<i64> {
     let mut transaction = database.write().await?;
+    // Who writes touches reads the tombstones in its turn, so none slips through between the two steps.
+    transaction.take_turn(Turn::Manifest).await?;
     let person = person::of(&mut transaction, customer, limits).await?;
     let mut keys: Vec<u64> = person.identities.iter().map(|held| held.key.0).collect();
     keys.sort_unstable();
@@ -90,31 +93,45 @@ pub async fn carry_out(
 /// Who was erased, as far as it must be known to keep them out.
 #[derive(Clone, Debug, Default)]
 pub struct Tombstones {
+    /// The last erasure that is known.
+    erasure: i64,
     salt: String,
     until: FxHashMap<Vec<u8>, Time>,
 }
 
 impl Tombstones {
-    /// All tombstones. To be read in the transaction that writes touches, or before a long import.
+    /// All tombstones. Read in the transaction that writes touches, or before a long import, which asks
+    /// [`Tombstones::are_all`] when it writes.
     pub async fn load(transaction: &mut Transaction) -> Result<Tombstones> {
-        let rows: Vec<(Vec<u8>, i64)> = transaction.fetch_all("SELECT hash, until FROM tombstone", []).await?;
-        if rows.is_empty() {
+        let erasure = last_erasure(transaction).await?;
+        if erasure == 0 {
             return Ok(Tombstones::default());
         }
+        let rows: Vec<(Vec<u8>, i64)> = transaction.fetch_all("SELECT hash, until FROM tombstone", []).await?;
         let (salt,): (String,) =
             transaction.fetch_one("SELECT value FROM setting WHERE name = $1", values![SALT]).await?;
-        Ok(Tombstones { salt, until: rows.into_iter().map(|(hash, until)| (hash, Time(until))).collect() })
+        Ok(Tombstones { erasure, salt, until: rows.into_iter().map(|(hash, until)| (hash, Time(until))).collect() })
     }
 
-    /// Whether a touch tells of an erased person, from before the erasure.
-    pub fn cover(&self, touch: &Touch) -> bool {
+    /// Whether nobody was erased since they were read.
+    pub async fn are_all(&self, transaction: &mut Transaction) -> Result<bool> {
+        Ok(last_erasure(transaction).await? == self.erasure)
+    }
+
+    /// Why not to take a touch: it tells of an erased person, from before the erasure.
+    pub fn refuse(&self, touch: &Touch) -> Option<Reason> {
         if self.until.is_empty() {
-            return false;
+            return None;
         }
         let keys = touch.identities.iter().filter(|identity| identity.joins()).map(|one| one.key(&touch.source));
-        keys.chain([touch.customer()])
-            .any(|key| self.until.get(&hash(&self.salt, key)).is_some_and(|until| touch.at <= *until))
+        let erased = |key| self.until.get(&hash(&self.salt, key)).is_some_and(|until| touch.at <= *until);
+        keys.chain([touch.customer()]).any(erased).then_some(Reason::Erased)
     }
+}
+
+async fn last_erasure(transaction: &mut Transaction) -> Result<i64> {
+    let (last,): (i64,) = transaction.fetch_one("SELECT coalesce(max(id), 0) FROM erasure", []).await?;
+    Ok(last)
 }
 
 /// The setting that holds the salt.

@@ -4,7 +4,9 @@ use super::encode::{Chunk, Columns};
 use super::refuse::{Reason, refuse};
 use super::segment::Segment;
 use super::{Log, blocking, compact, fail};
-use crate::error::Result;
+use crate::customer::Heard;
+use crate::error::{Error, Result};
+use crate::person_erase::Tombstones;
 use crate::transaction::{Transaction, Turn};
 use crate::values;
 use desk::time::Time;
@@ -41,6 +43,9 @@ pub struct Bulk {
     progress: Progress,
     /// As `progress`, with the chunk that is not yet written.
     reached: Progress,
+    /// What the chunk tells of customers.
+    heard: Heard,
+    tombstones: Tombstones,
 }
 
 impl Log {
@@ -49,7 +54,9 @@ impl Log {
     pub async fn bulk(&self, name: &str, received_at: Time) -> Result<Bulk> {
         let progress = self.import(name).await?.unwrap_or_default();
         let reached = progress.clone();
-        Ok(Bulk { log: self.clone(), name: name.to_owned(), received_at, chunk: Chunk::default(), progress, reached })
+        let tombstones = Tombstones::load(&mut self.database.read().await?).await?;
+        let (log, name, chunk, heard) = (self.clone(), name.to_owned(), Chunk::default(), Heard::default());
+        Ok(Bulk { log, name, received_at, chunk, progress, reached, heard, tombstones })
     }
 
     /// How far the import `name` came; `None` when it never stored anything.
@@ -79,9 +86,12 @@ impl Bulk {
     pub async fn add(&mut self, touches: &[Touch], position: u64) -> Result<Vec<(usize, Reason)>> {
         let mut refused = Vec::new();
         for (index, touch) in touches.iter().enumerate() {
-            match refuse(touch) {
+            match refuse(touch).or_else(|| self.tombstones.refuse(touch)) {
                 Some(reason) => refused.push((index, reason)),
-                None => self.chunk.push(touch, self.received_at)?,
+                None => {
+                    self.chunk.push(touch, self.received_at)?;
+                    self.heard.touch(touch);
+                }
             }
         }
         self.reached.rejected += refused.len() as u64;
@@ -138,14 +148,21 @@ impl Bulk {
             fail::step("bulk-written");
             let mut transaction = self.log.database.write().await?;
             transaction.take_turn(Turn::Manifest).await?;
+            if !self.tombstones.are_all(&mut transaction).await? {
+                drop(transaction);
+                self.log.discard(segments.iter()).await?;
+                return Err(Error::ErasedMeanwhile);
+            }
             // Somebody may have appended or imported the same touches in the meantime.
             let late = pending.leave_out_known(&self.log, &mut transaction).await?;
             let reached = pending.count(&self.reached);
             if late == 0 && self.log.replace(&mut transaction, &[], &segments).await? {
                 record(&mut transaction, &self.name, &reached).await?;
+                self.heard.record(&mut transaction).await?;
                 fail::step("bulk-recorded");
                 transaction.commit().await?;
                 fail::step("bulk-committed");
+                self.heard.committed();
                 (self.progress, self.reached) = (reached.clone(), reached);
                 return Ok(());
             }

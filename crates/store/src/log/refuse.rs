@@ -29,6 +29,8 @@ pub enum Reason {
     },
     /// A number is infinite or not a number.
     NotFinite(&'static str),
+    /// It tells of a person who was erased, from before the erasure.
+    Erased,
 }
 
 impl fmt::Display for Reason {
@@ -40,6 +42,7 @@ impl fmt::Display for Reason {
             }
             Reason::Nul(field) => write!(out, "{field} contains the character NUL (U+0000); remove it"),
             Reason::Long { field, limit } => write!(out, "{field} is longer than {limit} bytes; shorten it"),
+            Reason::Erased => write!(out, "it tells of a person who was erased; leave it out"),
             Reason::NotFinite(field) => write!(out, "{field} is not a finite number; leave it out"),
         }
     }

@@ -4,7 +4,9 @@ use super::encode::{Chunk, unwritable};
 use super::refuse::{Reason, refuse};
 use super::segment::Segment;
 use super::{Log, fail};
+use crate::customer::Heard;
 use crate::error::Result;
+use crate::person_erase::Tombstones;
 use crate::transaction::{Transaction, Turn};
 use crate::values;
 use desk::id::CustomerKey;
@@ -49,10 +51,12 @@ impl Log {
     ) -> Result<Vec<Verdict>> {
         transaction.share_turn(Turn::Manifest).await?;
         let manifest = self.manifest(transaction).await?;
+        let tombstones = Tombstones::load(transaction).await?;
         let mut verdicts = Vec::with_capacity(touches.len());
         let mut asked = Vec::with_capacity(touches.len());
         for touch in touches {
-            verdicts.push(refuse(touch).map_or(Verdict::Duplicate, Verdict::Rejected));
+            let reason = refuse(touch).or_else(|| tombstones.refuse(touch));
+            verdicts.push(reason.map_or(Verdict::Duplicate, Verdict::Rejected));
             asked.push(touch.key().0);
         }
         let mut keys = asked.clone();
@@ -71,11 +75,14 @@ impl Log {
         let new = "ON CONFLICT DO NOTHING RETURNING touch_key";
         let new: Vec<(Vec<u8>,)> = transaction.insert_returning(insert, &rows, new).await?;
         let mut new: FxHashSet<u128> = new.iter().map(|(key,)| of_bytes(key)).collect();
-        for (verdict, key) in verdicts.iter_mut().zip(&asked) {
+        let mut heard = Heard::default();
+        for ((verdict, key), touch) in verdicts.iter_mut().zip(&asked).zip(touches) {
             if *verdict == Verdict::Duplicate && new.remove(key) {
                 *verdict = Verdict::Accepted;
+                heard.touch(touch);
             }
         }
+        heard.record(transaction).await?;
         Ok(verdicts)
     }
 

@@ -122,7 +122,7 @@ impl Sketch {
                 Err(at) => {
                     list.insert(at, (bucket, times));
                     if list.len() > FEW {
-                        self.to_range();
+                        self.become_range();
                     }
                 }
             },
@@ -139,7 +139,7 @@ impl Sketch {
                 match u32::try_from(i64::from(counts[at]) + times) {
                     Ok(sum) => counts[at] = sum,
                     Err(_) => {
-                        self.to_list();
+                        self.become_list();
                         self.count_in(bucket, times);
                     }
                 }
@@ -148,7 +148,7 @@ impl Sketch {
     }
 
     /// Makes a range of a list whose counts fit.
-    fn to_range(&mut self) {
+    fn become_range(&mut self) {
         if let Buckets::List(list) = &mut self.buckets
             && list.iter().all(|&(_, times)| u32::try_from(times).is_ok())
         {
@@ -158,7 +158,7 @@ impl Sketch {
         }
     }
 
-    fn to_list(&mut self) {
+    fn become_list(&mut self) {
         let mut list = Vec::new();
         self.each(|bucket, times| list.push((bucket, times)));
         self.buckets = Buckets::List(list);

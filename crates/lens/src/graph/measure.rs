@@ -112,8 +112,11 @@ struct Step {
     journeys: i64,
     starts: i64,
     ends: i64,
-    /// The last journey that visited it, counting applications.
+    /// Journeys that visited it more than once.
+    repeats: i64,
+    /// The last journey that visited it, and the last that did so again, counting applications.
     seen_in: u64,
+    again_in: u64,
 }
 
 /// A transition, counted.
@@ -186,13 +189,13 @@ impl Counts {
             edge.waits.add(at[1] - at[0], times);
             edge.customers.add(who, times as i32, &mut self.edge_customers);
         }
-        self.visit(steps[last], times).ends += times;
+        at_slot(&mut self.steps, self.step_slots.slot(steps[last])).ends += times;
         if self.edge_customers.exceeded() {
             self.tighten();
         }
     }
 
-    /// Counts the journey at the step, if it is its first visit.
+    /// Counts the journey at the step, if it is its first or its second visit.
     #[inline]
     fn visit(&mut self, code: u32, times: i64) -> &mut Step {
         let step = at_slot(&mut self.steps, self.step_slots.slot(code));
@@ -200,6 +203,9 @@ impl Counts {
             step.seen_in = self.applied;
             step.code = code;
             step.journeys += times;
+        } else if step.again_in != self.applied {
+            step.again_in = self.applied;
+            step.repeats += times;
         }
         step
     }
@@ -228,6 +234,7 @@ impl Counts {
             let ours = at_slot(&mut self.steps, self.step_slots.slot(theirs.code));
             ours.code = theirs.code;
             ours.journeys += theirs.journeys;
+            ours.repeats += theirs.repeats;
             ours.starts += theirs.starts;
             ours.ends += theirs.ends;
         }
@@ -261,6 +268,7 @@ impl Counts {
             from: self.first.answer(),
             to: self.last.answer().map(|at| -at),
             repeats: steps.iter().map(|step| step.repeats).sum(),
+            revisits: steps.iter().map(|step| step.revisits).sum(),
             transitions,
             throughput: self.throughput.waits(),
             length: lengths(&self.lengths),
@@ -279,7 +287,7 @@ impl Counts {
             step.immediate_repeats += if edge.from == edge.to { edge.waits.count() } else { 0 };
         }
         steps.retain(|step| step.touches > 0);
-        steps.iter_mut().for_each(|step| step.repeats = step.touches - step.journeys);
+        steps.iter_mut().for_each(|step| step.revisits = step.touches - step.journeys);
         steps.sort_unstable_by_key(|step| (std::cmp::Reverse(step.touches), step.step));
         steps
     }
@@ -293,6 +301,7 @@ fn step_count(step: &Step) -> StepCount {
         journeys: step.journeys.max(0) as u64,
         starts,
         ends: step.ends.max(0) as u64,
+        repeats: step.repeats.max(0) as u64,
         ..StepCount::default()
     }
 }

@@ -63,8 +63,10 @@ pub struct StepCount {
     pub starts: u64,
     /// Journeys that end with it.
     pub ends: u64,
-    /// Visits beyond the first of each journey: sum of max(0, visits - 1).
+    /// Journeys that visit it more than once (rework).
     pub repeats: u64,
+    /// Visits beyond the first of each journey: sum of max(0, visits - 1).
+    pub revisits: u64,
     /// Visits that directly follow a visit of the same step.
     pub immediate_repeats: u64,
 }
@@ -86,8 +88,10 @@ pub struct Graph {
     pub steps: Vec<StepCount>,
     /// Every transition, most frequent first, then by codes.
     pub transitions: Vec<Transition>,
-    /// Loop/rework sum over all steps: sum of max(0, visits - 1).
+    /// Rework as process mining tools count it: for each step the journeys that visit it more than once, summed.
     pub repeats: u64,
+    /// Visits beyond the first of a journey, over all steps: sum of max(0, visits - 1).
+    pub revisits: u64,
     /// Time from first to last touch of a journey.
     pub throughput: Waits,
     /// Touches per journey, in touches and not in seconds; exact.

@@ -9,11 +9,16 @@ fn graph(log: &[Columns]) -> Graph {
     over(GraphMeasure::default, log).answer()
 }
 
-/// The same counts by the book: one map for each figure.
-fn by_the_book(log: &[Columns]) -> (BTreeMap<(u32, u32), (u64, usize)>, BTreeMap<u32, [u64; 6]>, u64, u64) {
+/// Count and customers of each pair of steps.
+type PairFigures = BTreeMap<(u32, u32), (u64, usize)>;
+/// Touches, journeys, starts, ends, repeats, revisits and immediate repeats of each step.
+type StepFigures = BTreeMap<u32, [u64; 7]>;
+
+/// The same counts by the book: one map for each figure; then ties and revisits.
+fn by_the_book(log: &[Columns]) -> (PairFigures, StepFigures, u64, u64) {
     let mut pairs: BTreeMap<(u32, u32), (u64, BTreeSet<u64>)> = BTreeMap::new();
-    let mut steps: BTreeMap<u32, [u64; 6]> = BTreeMap::new();
-    let (mut ties, mut repeats) = (0, 0);
+    let mut steps = StepFigures::new();
+    let (mut ties, mut revisits) = (0, 0);
     for journey in log {
         let mut visits = BTreeMap::new();
         for (row, &step) in journey.step.iter().enumerate() {
@@ -24,9 +29,10 @@ fn by_the_book(log: &[Columns]) -> (BTreeMap<(u32, u32), (u64, usize)>, BTreeMap
             figures[1] += u64::from(*visits == 1);
             figures[2] += u64::from(row == 0);
             figures[3] += u64::from(row + 1 == journey.step.len());
-            figures[4] += u64::from(*visits > 1);
-            figures[5] += u64::from(row > 0 && journey.step[row - 1] == step);
-            repeats += u64::from(*visits > 1);
+            figures[4] += u64::from(*visits == 2);
+            figures[5] += u64::from(*visits > 1);
+            figures[6] += u64::from(row > 0 && journey.step[row - 1] == step);
+            revisits += u64::from(*visits > 1);
             if row > 0 {
                 let pair = pairs.entry((journey.step[row - 1], step)).or_default();
                 pair.0 += 1;
@@ -36,7 +42,7 @@ fn by_the_book(log: &[Columns]) -> (BTreeMap<(u32, u32), (u64, usize)>, BTreeMap
         }
     }
     let pairs = pairs.into_iter().map(|(pair, (count, customers))| (pair, (count, customers.len())));
-    (pairs.collect(), steps, ties, repeats)
+    (pairs.collect(), steps, ties, revisits)
 }
 
 #[test]
@@ -52,6 +58,7 @@ fn a_log_of_three_journeys() {
     assert_eq!((graph.from, graph.to), (Some(-3_600_000_000), Some(10_800_000_000)));
     assert_eq!((graph.length.mean, graph.length.p50, graph.length.p99), (7.0 / 3.0, 2.0, 4.0));
     assert_eq!(graph.throughput.mean, (10_800.0 + 3_600.0) / 3.0);
+    assert_eq!(graph.revisits, 1, "one journey visits step 2 twice");
     let told: Vec<_> = graph.steps.iter().map(|s| (s.step, s.touches, s.journeys, s.starts, s.ends)).collect();
     assert_eq!(told, [(2, 4, 3, 1, 2), (1, 2, 2, 2, 0), (3, 1, 1, 0, 1)]);
     let told: Vec<_> =
@@ -97,15 +104,15 @@ proptest! {
     #[test]
     fn counts_what_the_book_counts(log in logs()) {
         let graph = graph(&log);
-        let (pairs, steps, ties, repeats) = by_the_book(&log);
+        let (pairs, steps, ties, revisits) = by_the_book(&log);
         let ours: BTreeMap<_, _> =
             graph.transitions.iter().map(|t| ((t.from, t.to), (t.count, t.customers.count as usize))).collect();
         prop_assert_eq!(ours, pairs);
         let ours: BTreeMap<_, _> = graph.steps.iter().map(|s| {
-            (s.step, [s.touches, s.journeys, s.starts, s.ends, s.repeats, s.immediate_repeats])
+            (s.step, [s.touches, s.journeys, s.starts, s.ends, s.repeats, s.revisits, s.immediate_repeats])
         }).collect();
         prop_assert_eq!(ours, steps);
-        prop_assert_eq!((graph.ties, graph.repeats), (ties, repeats));
+        prop_assert_eq!((graph.ties, graph.revisits), (ties, revisits));
         let all = |pick: fn(&Columns) -> Option<i64>| log.iter().filter_map(pick).collect::<BTreeSet<_>>();
         prop_assert_eq!(graph.from, all(|journey| journey.at.first().copied()).first().copied());
         prop_assert_eq!(graph.to, all(|journey| journey.at.last().copied()).last().copied());

@@ -11,10 +11,15 @@ mod archive;
 pub mod decode;
 mod format;
 pub mod guess;
+mod jsonl;
 pub mod mapping;
+mod ocel;
 pub mod open;
+mod parquet;
 pub mod reject;
 pub mod table;
+pub mod write;
+mod xes;
 
 use desk::touch::Touch;
 use mapping::Mapping;

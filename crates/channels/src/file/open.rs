@@ -2,7 +2,7 @@
 
 use super::archive::{self, Member};
 use super::decode::Text;
-use super::{Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, table};
+use super::{Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, xes, table};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -239,11 +239,10 @@ fn open_member(member: &Member, shown: &str, options: &Options, meter: &Meter) -
 /// Hands the input to the reader of its format.
 fn open_format(input: Input, options: &Options) -> Result<Opened, ReadError> {
     match format::detect(&input)? {
-        // Each further format has its arm here: `Format::Xes => xes::open(input, options)`.
-        other => Err(ReadError::NoLog {
-            file: input.name,
-            missing: format!("it is {other}, which has no reader"),
-            mend: "Export the log as CSV.".into(),
-        }),
+        Format::Table => table::open(input, options),
+        Format::Xes => xes::open(input, options),
+        Format::JsonLines => jsonl::open(input, options),
+        Format::Parquet => parquet::open(input, options),
+        format @ (Format::OcelJson | Format::OcelXml | Format::OcelSqlite) => ocel::open(input, format, options),
     }
 }

@@ -1,0 +1,208 @@
+//! From events to touches: which attribute goes where is looked up once for each key.
+
+use super::row::{Keys, Row};
+use crate::file::ReadError;
+use crate::file::mapping::{Cell, Fault, Mapping, Rows};
+use crate::file::write::xes_keys::{CASE, NAME};
+use desk::id::derived_touch_id;
+use desk::touch::Touch;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The column with the id where the log gives events none. No attribute is called so.
+const DERIVED_ID: &str = "\u{0}id";
+
+/// What becomes of the attributes of one key.
+struct Use {
+    /// The column of the mapping it fills.
+    column: Option<usize>,
+    /// The name it is kept under among the touch's attributes; `None` where the mapping decides.
+    kept: Option<String>,
+}
+
+/// Makes touches of the events of one log.
+pub(super) struct Maker {
+    rows: Rows,
+    named: Vec<String>,
+    trace_uses: Vec<Use>,
+    event_uses: Vec<Use>,
+    /// The column with the thread where that is the trace's name, and the one with the derived id.
+    thread: Option<usize>,
+    id: Option<usize>,
+    /// The name of the trace at hand where it has none of its own.
+    trace_name: Option<String>,
+    trace_kept: Vec<(String, Value)>,
+    /// Whether the trace's attributes have been looked at.
+    knows_trace: bool,
+    /// Events seen in this trace, and how often each.
+    place: i64,
+    twins: FxHashMap<u128, u32>,
+    /// Nameless traces that looked alike.
+    nameless: FxHashMap<u64, u32>,
+}
+
+impl Maker {
+    /// Applies `mapping` to a log.
+    pub(super) fn new(mapping: &Mapping, source: &str, zone: Option<&str>) -> Result<Maker, ReadError> {
+        let mut mapping = mapping.clone();
+        let derives = mapping.id.is_none();
+        if derives {
+            mapping.id = Some(DERIVED_ID.into());
+        }
+        let mut rows = Rows::growing(&mapping, &[], source, zone)?;
+        let by_trace = mapping.thread.as_deref().is_some_and(|thread| thread.strip_prefix(CASE) == Some(NAME));
+        let id = derives.then(|| rows.add_column(DERIVED_ID));
+        let thread = by_trace.then(|| rows.add_column(&format!("{CASE}{NAME}")));
+        let named = mapping.named_columns().into_iter().map(|(_, name)| name.to_owned()).collect();
+        Ok(Maker {
+            rows,
+            named,
+            trace_uses: Vec::new(),
+            event_uses: Vec::new(),
+            thread,
+            id,
+            trace_name: None,
+            trace_kept: Vec::new(),
+            knows_trace: false,
+            place: 0,
+            twins: FxHashMap::default(),
+            nameless: FxHashMap::default(),
+        })
+    }
+
+    /// Begins a trace.
+    pub(super) fn begin_trace(&mut self) {
+        self.place = 0;
+        self.knows_trace = false;
+        // Clearing costs as much as the table is large, so a table grown by one long trace is not kept.
+        if self.twins.capacity() > 4096 {
+            self.twins = FxHashMap::default();
+        }
+        self.twins.clear();
+    }
+
+    /// The touch that an event tells of.
+    pub(super) fn touch(
+        &mut self,
+        (trace, trace_keys): (&Row, &Keys),
+        (event, event_keys): (&Row, &Keys),
+    ) -> Result<Touch, Fault> {
+        let content = event.content(event_keys);
+        if !self.knows_trace {
+            self.learn_trace(trace, trace_keys, content);
+        }
+        learn(&mut self.event_uses, event_keys, "", &mut self.rows, &self.named);
+        let id = self.id.map(|_| self.derived_id(trace, trace_keys, content));
+        let place = self.place;
+        self.place += 1;
+        let mut cells = vec![Cell::Missing; self.rows.columns().len()];
+        if let (Some(column), Some(name)) = (self.thread, &self.trace_name) {
+            cells[column] = Cell::Text(name);
+        }
+        fill(&mut cells, &self.trace_uses, trace);
+        fill(&mut cells, &self.event_uses, event);
+        if let (Some(column), Some(id)) = (self.id, &id) {
+            cells[column] = Cell::Text(id);
+        }
+        let mut touch = self.rows.touch(&cells, place)?;
+        touch.attributes.extend(self.trace_kept.iter().cloned());
+        for attribute in &event.attributes {
+            if let Some(name) = &self.event_uses[attribute.slot].kept {
+                keep(&mut touch.attributes, name, event.value(attribute));
+            }
+        }
+        Ok(touch)
+    }
+
+    /// An id from what the event says, its trace, and how many equal events came before it there.
+    fn derived_id(&mut self, trace: &Row, keys: &Keys, content: u128) -> String {
+        let twin = self.twins.entry(content).or_default();
+        let occurrence = *twin;
+        *twin += 1;
+        let thread = self.thread_text(trace, keys);
+        let mut said = Vec::with_capacity(16 + thread.len());
+        said.extend_from_slice(&content.to_le_bytes());
+        said.extend_from_slice(thread.as_bytes());
+        derived_touch_id(&said, occurrence)
+    }
+
+    fn learn_trace(&mut self, trace: &Row, keys: &Keys, first_event: u128) {
+        learn(&mut self.trace_uses, keys, CASE, &mut self.rows, &self.named);
+        self.knows_trace = true;
+        let mut kept = BTreeMap::new();
+        for attribute in &trace.attributes {
+            if let Some(name) = &self.trace_uses[attribute.slot].kept {
+                keep(&mut kept, name, trace.value(attribute));
+            }
+        }
+        self.trace_kept = kept.into_iter().collect();
+        let is_named = trace
+            .attributes
+            .iter()
+            .any(|attribute| keys.name(attribute.slot) == NAME && !trace.text(attribute).trim().is_empty());
+        self.trace_name = (self.thread.is_some() && !is_named).then(|| {
+            let mut said = first_event.to_le_bytes().to_vec();
+            said.extend_from_slice(&trace.content(keys).to_le_bytes());
+            let like = xxh3_64(&said);
+            let count = self.nameless.entry(like).or_default();
+            *count += 1;
+            match count {
+                1 => format!("trace {like:016x}"),
+                count => format!("trace {like:016x} ({count})"),
+            }
+        });
+    }
+
+    fn thread_text<'a>(&'a self, trace: &'a Row, keys: &Keys) -> &'a str {
+        let named = || trace.attributes.iter().find(|attribute| keys.name(attribute.slot) == NAME);
+        match &self.trace_name {
+            Some(name) => name,
+            None => named().map_or("", |attribute| trace.text(attribute)),
+        }
+    }
+}
+
+/// Finds out what becomes of keys that are new.
+fn learn(uses: &mut Vec<Use>, keys: &Keys, prefix: &str, rows: &mut Rows, named: &[String]) {
+    for key in keys.names().skip(uses.len()) {
+        let name = format!("{prefix}{key}");
+        let is_named = named.contains(&name);
+        let column = is_named.then(|| match rows.columns().iter().position(|column| *column == name) {
+            Some(column) => column,
+            None => rows.add_column(&name),
+        });
+        let kept = (!is_named).then_some(name);
+        uses.push(Use { column, kept });
+    }
+}
+
+fn fill<'a>(cells: &mut [Cell<'a>], uses: &[Use], row: &'a Row) {
+    for attribute in &row.attributes {
+        if let Some(column) = uses[attribute.slot].column
+            && cells[column] == Cell::Missing
+        {
+            cells[column] = row.cell(attribute);
+        }
+    }
+}
+
+/// Keys should be unique in an event. Where one comes again, it is kept under `KEY (2)`.
+fn keep(attributes: &mut BTreeMap<String, Value>, name: &str, value: Value) {
+    let mut count = 1;
+    let mut free = name.to_owned();
+    loop {
+        match attributes.entry(free) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                return;
+            }
+            Entry::Occupied(_) => {
+                count += 1;
+                free = format!("{name} ({count})");
+            }
+        }
+    }
+}

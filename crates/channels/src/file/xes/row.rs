@@ -1,0 +1,163 @@
+//! One event (or the attributes of one trace) as it was read: typed attributes in one reused piece of memory.
+
+use super::value::{self, Kind, Nested};
+use super::xml;
+use crate::file::decode::Text;
+use crate::file::mapping::Cell;
+use desk::time::Time;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// The keys of attributes, numbered in the order in which they turned up.
+#[derive(Default)]
+pub(super) struct Keys {
+    names: Vec<Box<str>>,
+    slots: FxHashMap<Box<str>, usize>,
+    /// Which key stood at which place last time: events of one log mostly look alike.
+    expected: Vec<usize>,
+}
+
+impl Keys {
+    pub(super) fn name(&self, slot: usize) -> &str {
+        &self.names[slot]
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
+    #[inline]
+    fn slot(&mut self, place: usize, key: &str) -> usize {
+        if let Some(&slot) = self.expected.get(place)
+            && *self.names[slot] == *key
+        {
+            return slot;
+        }
+        let slot = match self.slots.get(key) {
+            Some(&slot) => slot,
+            None => {
+                self.names.push(key.into());
+                self.slots.insert(key.into(), self.names.len() - 1);
+                self.names.len() - 1
+            }
+        };
+        // Places come one after the other, so a new one is the next.
+        if place < self.expected.len() {
+            self.expected[place] = slot;
+        } else {
+            self.expected.push(slot);
+        }
+        slot
+    }
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    pub(super) slot: usize,
+    pub(super) kind: Kind,
+    from: usize,
+    to: usize,
+    /// The whole value where it is more than a type and a text.
+    pub(super) nested: Option<Box<Value>>,
+}
+
+/// The attributes of one event or trace.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    text: String,
+    pub(super) attributes: Vec<Attribute>,
+    /// The line it begins in.
+    pub(super) line: u64,
+    /// What is wrong with it, if something is.
+    pub(super) fault: Option<String>,
+}
+
+impl Row {
+    pub(super) fn clear(&mut self, line: u64) {
+        self.text.clear();
+        self.attributes.clear();
+        self.line = line;
+        self.fault = None;
+    }
+
+    /// Adds an attribute whose key and value are still escaped.
+    #[inline]
+    pub(super) fn push(&mut self, keys: &mut Keys, kind: Kind, key: &str, text: &str) {
+        let slot = keys.slot(self.attributes.len(), &xml::unescape(key));
+        let from = self.text.len();
+        self.text.push_str(&xml::unescape(text));
+        self.attributes.push(Attribute { slot, kind, from, to: self.text.len(), nested: None });
+    }
+
+    /// Adds an attribute that has a tree below it.
+    pub(super) fn push_nested(&mut self, keys: &mut Keys, kind: Kind, key: &str, text: &str, nested: Nested) {
+        let slot = keys.slot(self.attributes.len(), key);
+        let from = self.text.len();
+        self.text.push_str(text);
+        let whole = value::to_json(kind, text, nested);
+        self.attributes.push(Attribute { slot, kind, from, to: self.text.len(), nested: Some(Box::new(whole)) });
+    }
+
+    /// The text of an attribute.
+    #[inline]
+    pub(super) fn text(&self, attribute: &Attribute) -> &str {
+        &self.text[attribute.from..attribute.to]
+    }
+
+    /// An attribute as the mapping's roles take it.
+    #[inline]
+    pub(super) fn cell(&self, attribute: &Attribute) -> Cell<'_> {
+        let text = self.text(attribute);
+        let typed = match attribute.kind {
+            Kind::Date => Time::parse(text).map(Cell::Moment),
+            Kind::Int => value::whole(text).map(Cell::Whole),
+            Kind::Float => text.trim().parse().ok().map(Cell::Number),
+            Kind::Boolean => value::truth(text).map(Cell::Truth),
+            Kind::String | Kind::Id | Kind::List | Kind::Container => None,
+        };
+        typed.unwrap_or(Cell::Text(text))
+    }
+
+    /// An attribute as it is kept where no role takes it.
+    pub(super) fn value(&self, attribute: &Attribute) -> Value {
+        match &attribute.nested {
+            Some(whole) => Value::clone(whole),
+            None => value::to_json(attribute.kind, self.text(attribute), Nested::default()),
+        }
+    }
+
+    /// What the row says, whatever the order of its attributes: equal for equal rows.
+    pub(super) fn content(&self, keys: &Keys) -> u128 {
+        let mut content = 0_u128;
+        let mut said = Vec::with_capacity(128);
+        for attribute in &self.attributes {
+            said.clear();
+            said.extend_from_slice(keys.name(attribute.slot).as_bytes());
+            said.push(0);
+            said.push(attribute.kind as u8);
+            match &attribute.nested {
+                Some(whole) => said.extend_from_slice(whole.to_string().as_bytes()),
+                None => said.extend_from_slice(self.text(attribute).as_bytes()),
+            }
+            content = content.wrapping_add(xxh3_128(&said));
+        }
+        content
+    }
+
+    /// Whether some of its bytes meant nothing in the log's encoding.
+    pub(super) fn has_broken_bytes(&self) -> bool {
+        self.text.contains(Text::BROKEN)
+    }
+
+    /// The row as XES, for people who have to mend it.
+    pub(super) fn to_xml(&self, keys: &Keys) -> String {
+        let mut out = b"<event>".to_vec();
+        for attribute in &self.attributes {
+            value::write(&mut out, keys.name(attribute.slot), &self.value(attribute));
+        }
+        out.extend_from_slice(b"</event>");
+        String::from_utf8_lossy(&out).into_owned()
+    }
+}

@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 /// Steps of a variant that are kept to be shown.
 pub const SHOWN: usize = 1_024;
 
-/// Numbers kept unless told otherwise: 16 bytes and 32 bytes for each hundred journeys or so of the usual log.
+/// Words of four bytes kept unless told otherwise: 16 MB and what the map adds.
 const BUDGET: usize = 1 << 22;
 
 /// What one variant costs beside its steps, in the same unit of four bytes.

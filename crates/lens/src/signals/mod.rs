@@ -44,8 +44,8 @@ mod stories;
 pub(crate) use norms::said_by;
 pub use norms::{Norms, Recorded, Records, Settings, blind};
 pub use owners::{PingPong, ping_pong};
-pub(crate) use view::{Progress, is_contact};
 pub use tally::{PlaceIndex, SignalCount, SignalCounts};
+pub(crate) use view::{Progress, is_contact};
 
 use crate::journey::Journey;
 use serde::Serialize;
@@ -134,6 +134,12 @@ pub struct Found {
 }
 
 impl Found {
+    pub(crate) fn clear(&mut self) {
+        self.signals.clear();
+        self.exposures.clear();
+        self.since.clear();
+    }
+
     pub(crate) fn expose(&mut self, kind: Kind, place: Place, row: u32) {
         self.exposures.push((kind, place));
         self.since.push(row);
@@ -169,9 +175,7 @@ impl Reader {
     /// What hurt in a journey, and what could have; overwritten by the next call.
     pub fn read(&mut self, journey: &Journey<'_>) -> &Found {
         let Reader { norms, view, steps, owners, waits, visits, found } = self;
-        found.signals.clear();
-        found.exposures.clear();
-        found.since.clear();
+        found.clear();
         view.set(journey, norms);
         if !view.rows.is_empty() {
             steps.read(journey, view, norms, found);

@@ -16,7 +16,7 @@ mod page;
 mod points;
 pub mod resolve;
 pub mod sentences;
-mod terminal;
+pub mod terminal;
 mod waterline;
 
 #[cfg(test)]

@@ -286,14 +286,14 @@ pub(super) fn report(steps: usize, harm: bool) -> Report {
     let graph = graph(steps);
     let points: Vec<Point> =
         places(&graph).into_iter().enumerate().map(|(rank, (kind, place))| point(rank, kind, place, harm)).collect();
-    let reasons = [PassedReason::NoHarm, PassedReason::TooFew, PassedReason::Better, PassedReason::NoMatch];
+    let reasons = [PassedReason::NoHarm, PassedReason::TooFew, PassedReason::Better, PassedReason::NoMatch, PassedReason::Twin];
     let passed = |index: usize| Passed {
         place: Place::Step(graph.steps[index % graph.steps.len()].name.clone()),
         kind: sentences::KINDS[index % 12],
         exposed: 25 + 40 * index as u64,
         affected: 3 + index as u64,
-        effect: (harm && index % 2 == 0).then(|| effect("reopened", 0.97)),
-        reason: reasons[index % 4],
+        effect: (harm && index.is_multiple_of(2)).then(|| effect("reopened", 0.97)),
+        reason: reasons[index % reasons.len()],
     };
     let result = |name: &str, harmed: u64| ResultCount { name: name.to_owned(), known: 4_440, harmed };
     Report {

@@ -195,6 +195,7 @@ impl Voice {
             PassedReason::NoHarm => "passed-no-harm",
             PassedReason::Better => "passed-better",
             PassedReason::NoMatch => "passed-no-match",
+            PassedReason::Twin => "passed-twin",
         })
     }
 

@@ -1,6 +1,6 @@
 //! The report on a screen of characters.
 
-mod columns;
+pub mod columns;
 
 use super::sentences::Voice;
 use super::{Point, Report};

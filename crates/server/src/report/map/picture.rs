@@ -6,7 +6,7 @@ use crate::language::{args, figures};
 use crate::report::html::escape;
 use crate::report::layout::{self, Arc, Drawing, Node};
 use crate::report::sentences::Voice;
-use crate::report::{Place, Report};
+use crate::report::{Place, Report, Step};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -247,9 +247,9 @@ impl Scene<'_> {
         let (x, y) = self.drawing.nodes[index];
         let (left, top) = (x - shape.width / 2.0, y - shape.height / 2.0);
         let Some(step) = self.report.graph.steps[..self.chosen.steps].get(index) else {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<g class=\"cap\" data-i=\"{index}\"><rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"13\"/><text x=\"{x:.1}\" y=\"{:.1}\">{}</text></g>\n",
+                "<g class=\"cap\" data-i=\"{index}\"><rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"13\"/><text x=\"{x:.1}\" y=\"{:.1}\">{}</text></g>",
                 shape.width,
                 shape.height,
                 y + 4.5,
@@ -259,25 +259,11 @@ impl Scene<'_> {
         };
         let place = Place::Step(step.name.clone());
         let heat = self.heat.get(&place);
-        let journeys = self.report.graph.journeys.max(1);
-        let mut say = self.plain.texts.say(
-            "map-step",
-            args!(
-                name = self.plain.name(&step.name),
-                journeys = step.journeys,
-                share = figures::percent(step.journeys as f64 / journeys as f64),
-                touches = step.touches,
-                repeats = step.repeats,
-            ),
-        );
-        if heat.is_some() {
-            say = self.plain.joined(&[say, self.noise(heat)]);
-        }
         let _ = write!(
             out,
             "<g class=\"node d{}\" data-i=\"{index}\" tabindex=\"0\" role=\"img\"><title>{}</title><rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"5\"/>",
             heat.map_or(0, |heat| heat.level),
-            escape(&say),
+            escape(&self.say_step(step, heat)),
             shape.width,
             shape.height,
         );
@@ -285,23 +271,37 @@ impl Scene<'_> {
             let _ =
                 write!(out, "<text x=\"{x:.1}\" y=\"{:.1}\">{}</text>", top + 17.5 + LINE * row as f64, escape(line));
         }
-        let bottom = top + shape.height;
+        let foot = top + shape.height - 5.0;
         let room = shape.width - 2.0 * EDGE;
-        let share = (step.journeys as f64 / journeys as f64).clamp(0.0, 1.0);
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<text class=\"figure\" x=\"{x:.1}\" y=\"{:.1}\">{}</text><path class=\"track\" d=\"M{:.1} {:.1}h{room:.1}\"/><path class=\"share\" d=\"M{:.1} {:.1}h{:.1}\"/>",
-            bottom - 11.5,
+            "<text class=\"figure\" x=\"{x:.1}\" y=\"{:.1}\">{}</text><path class=\"track\" d=\"M{:.1} {foot:.1}h{room:.1}\"/><path class=\"share\" d=\"M{:.1} {foot:.1}h{:.1}\"/></g>",
+            foot - 6.5,
             escape(&figure(step.journeys, self.plain)),
             left + EDGE,
-            bottom - 5.0,
             left + EDGE,
-            bottom - 5.0,
-            room * share,
+            room * self.share(step),
         );
-        out.push_str("</g>");
         self.badges(out, heat, left + shape.width, top);
-        out.push('\n');
+    }
+
+    /// Journeys that visit the step, as a share of all.
+    fn share(&self, step: &Step) -> f64 {
+        (step.journeys as f64 / self.report.graph.journeys.max(1) as f64).min(1.0)
+    }
+
+    fn say_step(&self, step: &Step, heat: Option<&Heat>) -> String {
+        let said = self.plain.texts.say(
+            "map-step",
+            args!(
+                name = self.plain.name(&step.name),
+                journeys = step.journeys,
+                share = figures::percent(self.share(step)),
+                touches = step.touches,
+                repeats = step.repeats,
+            ),
+        );
+        if heat.is_none() { said } else { self.plain.joined(&[said, self.noise(heat)]) }
     }
 
     /// The ranks of the noise points at a step, as links to them.

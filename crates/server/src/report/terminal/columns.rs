@@ -9,7 +9,7 @@ const LEAST: usize = 12;
 const COMFORTABLE: usize = 34;
 
 /// One column of a table.
-pub(super) struct Column {
+pub struct Column {
     head: String,
     cells: Vec<String>,
     right: bool,
@@ -19,22 +19,22 @@ pub(super) struct Column {
 
 impl Column {
     /// Words stand left.
-    pub(super) fn words(head: String, cells: impl Iterator<Item = String>) -> Column {
+    pub fn words(head: String, cells: impl Iterator<Item = String>) -> Column {
         Column { head, cells: cells.collect(), right: false, gives_way: false, optional: false }
     }
 
     /// Figures stand right.
-    pub(super) fn figures(head: String, cells: impl Iterator<Item = String>) -> Column {
+    pub fn figures(head: String, cells: impl Iterator<Item = String>) -> Column {
         Column { right: true, ..Column::words(head, cells) }
     }
 
     /// The column is cut where the screen is too narrow.
-    pub(super) fn gives_way(self) -> Column {
+    pub fn gives_way(self) -> Column {
         Column { gives_way: true, ..self }
     }
 
     /// The column is left out where the screen is too narrow.
-    pub(super) fn optional(self) -> Column {
+    pub fn optional(self) -> Column {
         Column { optional: true, ..self }
     }
 
@@ -44,7 +44,7 @@ impl Column {
 }
 
 /// Lines of at most `width` columns, a head and a rule first; wider only when even the cut table has no room.
-pub(super) fn table(mut columns: Vec<Column>, width: usize) -> String {
+pub fn table(mut columns: Vec<Column>, width: usize) -> String {
     let total = |columns: &[Column]| columns.iter().map(|column| column.width() + GAP).sum::<usize>() - GAP;
     let room = |columns: &[Column]| {
         let yielding =
@@ -101,7 +101,7 @@ fn cut(text: &str, width: usize) -> String {
 
 /// A paragraph in lines of at most `width` columns, all but the first set in by `indent`. Breaks at spaces and beside
 /// Chinese characters, but leaves no closing mark at the beginning of a line and no opening one at its end.
-pub(super) fn fill(text: &str, width: usize, indent: usize) -> String {
+pub fn fill(text: &str, width: usize, indent: usize) -> String {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for piece in pieces(text) {

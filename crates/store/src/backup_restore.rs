@@ -46,25 +46,25 @@ pub async fn restore(backup: &Path, location: &Location) -> Result<Database> {
 pub fn check(backup: &Path) -> Result<Manifest> {
     let path = backup.join("backup.json");
     let text = fs::read_to_string(&path).map_err(|why| Error::NoBackup { path: backup.to_owned(), why })?;
-    let manifest: Manifest = serde_json::from_str(&text).map_err(|why| damaged(&path, why))?;
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|why| damaged(&path, why.to_string()))?;
     for (name, table) in &manifest.tables {
         let path = backup.join("tables").join(format!("{name}.jsonl"));
         let hash = hash(&path)?.digest128();
         if format!("{hash:032x}") != table.checksum {
-            return Err(damaged(&path, "its checksum is another one than when it was written"));
+            return Err(damaged(&path, "its checksum is another one than when it was written".to_owned()));
         }
     }
     for (name, file) in &manifest.segments {
         let path = backup.join("segments").join(name);
         if hash(&path)?.digest() != file.checksum {
-            return Err(damaged(&path, "its checksum is another one than when it was sealed"));
+            return Err(damaged(&path, "its checksum is another one than when it was sealed".to_owned()));
         }
     }
     Ok(manifest)
 }
 
-fn damaged(path: &Path, why: impl ToString) -> Error {
-    Error::Damaged { what: path.display().to_string(), why: why.to_string() }
+fn damaged(path: &Path, why: String) -> Error {
+    Error::Damaged { what: path.display().to_string(), why }
 }
 
 /// The hash of a whole file.

@@ -61,13 +61,13 @@ pub(crate) async fn sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
         .pragma("cache_size", "-32768")
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_lifetime(None).idle_timeout(None);
-    let refused = |why| sqlite_refused(path, why);
+    let refused = |why: sqlx::Error| sqlite_refused(path, &why);
     let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(refused)?;
     let readers = pool.max_connections(4).connect_with(options.pragma("query_only", "on")).await.map_err(refused)?;
     Ok((writer, readers))
 }
 
-fn sqlite_refused(path: &Path, why: sqlx::Error) -> Error {
+fn sqlite_refused(path: &Path, why: &sqlx::Error) -> Error {
     Error::Connect {
         database: path.display().to_string(),
         why: why.to_string(),

@@ -105,9 +105,7 @@ impl Database {
     /// it must still be safe without it, and merely wasteful.
     pub async fn hold_turn(&self, turn: Turn) -> Result<Option<Held>> {
         let held = match &self.inner.pool {
-            Pool::Sqlite { turns, .. } => {
-                turns[turn as usize].clone().try_lock_owned().ok().map(|guard| HeldTurn::Process(guard))
-            }
+            Pool::Sqlite { turns, .. } => turns[turn as usize].clone().try_lock_owned().ok().map(HeldTurn::Process),
             Pool::Postgres(pool) => {
                 use sqlx::ConnectOptions;
                 let mut session = pool.connect_options().connect().await?;

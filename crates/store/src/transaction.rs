@@ -342,10 +342,11 @@ impl Transaction {
 
     /// Makes everything written in this transaction durable and visible at once.
     pub async fn commit(self) -> Result<()> {
-        Ok(match self.on {
+        match self.on {
             On::Sqlite(transaction) => transaction.commit().await?,
             On::Postgres(transaction) => transaction.commit().await?,
-        })
+        }
+        Ok(())
     }
 
     /// Whether the database is PostgreSQL, for the rare statement that both do not have.

@@ -72,8 +72,9 @@ const FEW_EVENTS: u64 = 5;
 ///
 /// The variance is a jackknife that leaves out one group of customers at a time (Shao and Tu 1995), so journeys of one
 /// customer are not taken as independent; the degrees of freedom shrink (Satterthwaite 1946) where a few groups hold
-/// most of the counts. Where an arm saw, or should have seen, fewer than five events the p-value is the larger of the
-/// jackknife's and of the exact stratified test, for the one understates what rare events can do.
+/// most of the counts. Where an arm saw, or should have seen, fewer than five events the jackknife understates what rare
+/// events can do: then the error is at least that of Agresti and Caffo (2000; for the ratio that of Walter 1975), and
+/// the p-value at least that of the exact stratified test.
 ///
 /// `None` where no stratum has both sides, or all counts lie in one group.
 pub fn compare(strata: &[Stratum]) -> Option<Comparison> {
@@ -112,9 +113,11 @@ pub fn compare(strata: &[Stratum]) -> Option<Comparison> {
         .filter(|rest| rest.weight > 1e-9)
         .collect();
     let freedom = freedom(&matched, held.iter().map(|group| &parts[*group]));
+    let (least_error, least_log_error) = if few_events(&matched) { least_errors(&matched) } else { (0.0, 0.0) };
     let (difference, error) = jackknife(&all, &left_out, Sums::difference);
+    let error = error.max(least_error);
     let reach = t_quantile(0.975, freedom);
-    let (ratio, ratio_interval) = ratio(&all, &left_out, reach);
+    let (ratio, ratio_interval) = ratio(&all, &left_out, reach, least_log_error);
     let approximate = if error > 0.0 { t_two_sided(difference / error, freedom) } else { 1.0 };
     let p_value = if few_events(&matched) { approximate.max(exact::two_sided(&totals)) } else { approximate };
     let (low, high) = (difference - reach * error, difference + reach * error);
@@ -180,10 +183,11 @@ fn jackknife(all: &Sums, left_out: &[Sums], measure: impl Fn(&Sums) -> f64) -> (
 
 /// The risk ratio and its interval on the logarithmic scale. Half an event is added on both sides where one side, or
 /// one side without some group, has none.
-fn ratio(all: &Sums, left_out: &[Sums], reach: f64) -> (f64, Interval) {
+fn ratio(all: &Sums, left_out: &[Sums], reach: f64, least_error: f64) -> (f64, Interval) {
     let empty = |sums: &Sums| sums.harmed < 1e-9 || sums.usual < 1e-9;
     let extra = if empty(all) || left_out.iter().any(empty) { 0.5 } else { 0.0 };
     let (log, error) = jackknife(all, left_out, |sums| ((sums.harmed + extra) / (sums.usual + extra)).ln());
+    let error = error.max(least_error);
     (log.exp(), Interval { low: (log - reach * error).exp(), high: (log + reach * error).exp() })
 }
 
@@ -200,6 +204,19 @@ fn freedom<'a>(matched: &Table, parts: impl Iterator<Item = &'a Table>) -> f64 {
         .map(|part| part.affected as f64 * affected + part.unaffected as f64 * unaffected)
         .fold((0.0, 0.0), |(sum, squares), weight| (sum + weight, squares + weight * weight));
     (sum * sum / squares - 1.0).max(1.0)
+}
+
+/// Standard errors of the risk difference and of the logarithm of the risk ratio that hold for independent rare events.
+fn least_errors(matched: &Table) -> (f64, f64) {
+    let arms =
+        [(matched.affected_harmed, matched.affected), (matched.unaffected_harmed, matched.unaffected)];
+    let (mut difference, mut ratio) = (0.0, 0.0);
+    for (harmed, n) in arms.map(|(harmed, n)| (harmed as f64, n as f64)) {
+        let risk = (harmed + 1.0) / (n + 2.0);
+        difference += risk * (1.0 - risk) / (n + 2.0);
+        ratio += 1.0 / (harmed + 0.5) - 1.0 / (n + 0.5);
+    }
+    (difference.sqrt(), ratio.sqrt())
 }
 
 fn few_events(matched: &Table) -> bool {

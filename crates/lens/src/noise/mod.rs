@@ -1,4 +1,38 @@
 //! Noise points: a place and a kind of signal, with its exposure, its harm and how sure that is.
+//!
+//! # What is compared with what
+//! A journey is *affected* from the moment of its first signal. It is compared with journeys that stood at the same moment
+//! (exposed to the same place, as many touches into the journey, still free of the harm) and had not had the signal, of
+//! the same segment and quarter; harm counts from that moment on. What comes after the harm counts neither as signal nor
+//! as exposure, so reopening a case does not make its loops a cause. Whoever is affected later stands among the
+//! unaffected until then: looking ahead would let the future choose the groups ("immortal time", Suissa 2008; the design
+//! is a sequence of nested trials, Hernán and Robins 2016). [`moment`] says which moments count.
+//!
+//! Over the strata the risk difference and ratio are those of Mantel and Haenszel, with a variance that leaves out one
+//! group of customers at a time ([`crate::statistics::effect`]). Everything tested enters one control of false
+//! discoveries (Benjamini and Hochberg 1995).
+//!
+//! # What is listed
+//! Where the log tells results, points are what harms one of them for sure enough; they are ranked by the lower bound of
+//! affected journeys times risk difference. Where it tells none, and for kinds that are harm by themselves (the journey
+//! stops unresolved, the customer comes back or goes away), by the lower bound of hours of customers' time.
+
+mod calendar;
+mod evidence;
+mod frame;
+mod measure;
+pub mod moment;
+mod rank;
+mod tables;
+mod tally;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod simulation;
+
+pub use frame::{Frame, FrameMeasure};
+pub use measure::NoiseMeasure;
 
 use crate::signals::{Kind, Place};
 use serde::Serialize;
@@ -127,6 +161,8 @@ pub enum PassedReason {
     Better,
     /// Nobody comparable was unaffected.
     NoMatch,
+    /// Exactly the journeys of a point on the list that is more specific.
+    Twin,
 }
 
 /// A kind of signal that this log cannot show, and what it would need.
@@ -155,4 +191,21 @@ pub struct Noise {
     pub journeys: u64,
     /// Journeys with each result, one for each of `results`: (known, true).
     pub result_counts: Vec<(u64, u64)>,
+    /// Those of `results` of which the log does not tell the moment: a signal may have come after the harm.
+    pub untimed: Vec<u8>,
+}
+
+/// When something is listed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Share of false discoveries allowed on average.
+    pub false_discoveries: f64,
+    /// Least number of exposed journeys.
+    pub least_exposed: u64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Rules { false_discoveries: 0.10, least_exposed: 30 }
+    }
 }

@@ -1,0 +1,159 @@
+//! At which moments of a journey the affected are compared with the unaffected.
+//!
+//! A moment is a row of the journey, so journeys are compared that have come equally far. Rows are taken together in
+//! bins that widen with the length of the journey.
+
+use crate::journey::StepMeaning;
+use crate::signals::{Kind, Place, said_by};
+use std::ops::Range;
+
+/// First row of each bin.
+const EDGES: [u32; BINS] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 40];
+
+/// Number of bins.
+pub const BINS: usize = 12;
+
+/// The bin of a row.
+#[inline]
+pub fn bin(row: u32) -> usize {
+    if row < 7 { row as usize } else { EDGES.partition_point(|&edge| edge <= row) - 1 }
+}
+
+/// At which moments a kind of signal at a place can come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moments {
+    /// At the visit itself: it breaks or it does not. The first visit is compared, at the row where it happens, or at
+    /// the row before, when the signal is the wait up to it.
+    Visit {
+        /// Whether the row before is meant.
+        before: bool,
+    },
+    /// At any row from the exposure on, or only after it: the journey may still come round again.
+    Later {
+        /// Whether the row of the exposure itself counts.
+        at_once: bool,
+    },
+    /// Only the end of the journey decides. It is compared as a whole, and only for results without a moment: of a
+    /// journey that has stopped nothing more is told.
+    End,
+}
+
+/// The moments of a kind at a place. `meaning` is what the name of the place's step says.
+pub fn moments(kind: Kind, place: Place, meaning: impl Fn(u32) -> StepMeaning) -> Moments {
+    match (kind, place) {
+        (Kind::DeadEnd | Kind::SilentExit, _) => Moments::End,
+        // Between journeys of a customer: see `crate::contacts`.
+        (Kind::RepeatContact, Place::Journey | Place::Owner(_)) | (Kind::ChannelSwitch, Place::Journey) => Moments::End,
+        (Kind::LongWait, Place::Transition(..)) => Moments::Visit { before: true },
+        // Where the step's very name says the kind, every journey is exposed from its first row.
+        (Kind::Failure | Kind::Refused | Kind::Abandonment | Kind::LongWait, Place::Step(step)) => {
+            if said_by(meaning(step)) == Some(kind) {
+                Moments::Later { at_once: true }
+            } else {
+                Moments::Visit { before: false }
+            }
+        }
+        _ => Moments::Later { at_once: false },
+    }
+}
+
+/// How one journey enters the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Bin in which it is among the affected.
+    pub affected: Option<usize>,
+    /// Bins in which it is among the unaffected.
+    pub unaffected: Range<usize>,
+}
+
+/// Places a journey that was exposed at row `since`, had its first signal at row `signal`, and is free of harm and still
+/// running at rows below `until`.
+#[inline]
+pub fn enter(moments: Moments, since: u32, signal: Option<u32>, until: u32, timed: bool) -> Entry {
+    let nobody = Entry { affected: None, unaffected: 0..0 };
+    match moments {
+        Moments::Visit { before } => {
+            let at = since.saturating_sub(u32::from(before));
+            match signal {
+                _ if at >= until => nobody,
+                Some(row) if row == since => Entry { affected: Some(bin(at)), ..nobody },
+                _ => Entry { affected: None, unaffected: bin(at)..bin(at) + 1 },
+            }
+        }
+        Moments::Later { at_once } => {
+            let start = since + u32::from(!at_once);
+            let affected = signal.filter(|&row| row < until).map(bin);
+            let stop = affected.unwrap_or_else(|| if until > 0 { bin(until - 1) + 1 } else { 0 });
+            Entry { affected, unaffected: if start < until { bin(start)..stop.max(bin(start)) } else { 0..0 } }
+        }
+        Moments::End if timed => nobody,
+        Moments::End => match signal {
+            Some(_) => Entry { affected: Some(0), ..nobody },
+            None => Entry { affected: None, unaffected: 0..1 },
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(
+        moments: Moments,
+        since: u32,
+        signal: Option<u32>,
+        until: u32,
+        affected: Option<usize>,
+        bins: Range<usize>,
+    ) {
+        assert_eq!(enter(moments, since, signal, until, true), Entry { affected, unaffected: bins });
+    }
+
+    #[test]
+    fn bins_widen() {
+        let bins: Vec<usize> = [0, 1, 5, 6, 7, 8, 9, 10, 13, 14, 19, 20, 39, 40, u32::MAX].map(bin).to_vec();
+        assert_eq!(bins, [0, 1, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11]);
+    }
+
+    #[test]
+    fn a_visit_is_compared_with_a_visit() {
+        let visit = Moments::Visit { before: false };
+        check(visit, 2, Some(2), 9, Some(2), 0..0);
+        check(visit, 2, None, 9, None, 2..3);
+        check(visit, 2, Some(5), 9, None, 2..3); // the first visit went well
+        check(visit, 2, Some(2), 2, None, 0..0); // harmed before
+        check(Moments::Visit { before: true }, 3, Some(3), 3, Some(2), 0..0); // the wait began before the harm
+    }
+
+    #[test]
+    fn a_journey_stands_among_the_unaffected_until_its_signal_and_until_its_harm() {
+        let later = Moments::Later { at_once: false };
+        check(later, 0, None, 5, None, 1..5);
+        check(later, 0, Some(3), 9, Some(3), 1..3);
+        check(later, 0, Some(1), 9, Some(1), 1..1);
+        check(later, 0, Some(7), 3, None, 1..3); // the signal came after the harm
+        check(later, 4, Some(7), 3, None, 0..0); // so did the exposure
+        check(later, 4, None, 5, None, 0..0); // nothing left in which it could have come
+        check(Moments::Later { at_once: true }, 0, None, 2, None, 0..2);
+        check(Moments::Later { at_once: true }, 0, Some(0), 2, Some(0), 0..0);
+        check(Moments::Later { at_once: true }, 0, None, 0, None, 0..0);
+    }
+
+    #[test]
+    fn an_end_says_nothing_about_what_comes_later() {
+        check(Moments::End, 0, Some(3), 9, None, 0..0);
+        let case = |signal| enter(Moments::End, 0, signal, 9, false);
+        assert_eq!((case(Some(8)).affected, case(None).unaffected), (Some(0), 0..1));
+    }
+
+    #[test]
+    fn the_name_of_a_step_can_make_every_journey_exposed() {
+        let waiting = |_| StepMeaning::Waiting;
+        assert_eq!(moments(Kind::LongWait, Place::Step(1), waiting), Moments::Later { at_once: true });
+        assert_eq!(moments(Kind::Failure, Place::Step(1), waiting), Moments::Visit { before: false });
+        assert_eq!(moments(Kind::PingPong, Place::Journey, waiting), Moments::Later { at_once: false });
+        assert_eq!(moments(Kind::DeadEnd, Place::Step(1), waiting), Moments::End);
+        assert_eq!(moments(Kind::RepeatContact, Place::Owner(1), waiting), Moments::End);
+        assert_eq!(moments(Kind::RepeatContact, Place::Step(1), waiting), Moments::Later { at_once: false });
+    }
+}

@@ -1,0 +1,245 @@
+//! From counts to a ranked list.
+
+use crate::noise::measure::NoiseMeasure;
+use crate::noise::moment::{Moments, moments};
+use crate::noise::tables::GROUPS;
+use crate::noise::tally::Tally;
+use crate::noise::{DamageUnit, Effect, Noise, Passed, PassedReason, Point, Rules};
+use crate::signals::{Exposure, Kind, Place, blind};
+use crate::statistics::effect::{Comparison, compare, e_value};
+use crate::statistics::interval::{t_quantile, wilson};
+use crate::statistics::multiplicity::benjamini_hochberg;
+use rustc_hash::FxHashMap;
+
+/// Least number of journeys on either side of a comparison.
+const LEAST_COMPARED: u64 = 10;
+
+/// One pair that was looked at.
+struct Looked<'a> {
+    pair: Exposure,
+    tally: &'a Tally,
+    /// For each result of the frame that could be tested.
+    tested: Vec<Effect>,
+    /// Extra journeys harmed per point of difference: those affected before the harm, for each of `tested`.
+    before: Vec<i64>,
+    /// Whether harm after it can be seen in this log at all; else only the time lost can.
+    testable: bool,
+}
+
+/// Why a pair is listed, or not.
+enum Verdict {
+    Harm(usize),
+    Time,
+    Passed(PassedReason, Option<usize>),
+}
+
+/// The answer over everything counted.
+pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
+    let (frame, counts) = (&measure.frame, &measure.counts);
+    let mut looked = look(measure);
+    control(&mut looked);
+    let mut noise = Noise {
+        looked_at: looked.iter().map(|pair| pair.tested.len() as u64).sum(),
+        blind: blind(measure.norms()),
+        results: frame.results().to_vec(),
+        journeys: counts.journeys.max(0) as u64,
+        result_counts: std::iter::zip(counts.known, counts.harmed)
+            .take(frame.results().len())
+            .map(|(known, harmed)| (known.max(0) as u64, harmed.max(0) as u64))
+            .collect(),
+        untimed: frame.results().iter().copied().filter(|&result| !frame.timed(result)).collect(),
+        ..Noise::default()
+    };
+    let mut found = Vec::new();
+    for pair in &looked {
+        match judge(pair, &measure.rules) {
+            Verdict::Harm(surest) => found.push((point(pair, Some(surest)), pair.tally.evidence.print())),
+            Verdict::Time => found.push((point(pair, None), pair.tally.evidence.print())),
+            Verdict::Passed(reason, shown) => noise.passed.push(passed(pair, reason, shown)),
+        }
+    }
+    let (points, twins) = without_twins(found);
+    noise.points = points;
+    noise.passed.extend(twins);
+    noise.points.sort_by(|a, b| {
+        (a.damage_unit == DamageUnit::Hours)
+            .cmp(&(b.damage_unit == DamageUnit::Hours))
+            .then(b.damage_low.total_cmp(&a.damage_low))
+            .then(b.damage.total_cmp(&a.damage))
+            .then((a.kind, a.place).cmp(&(b.kind, b.place)))
+    });
+    noise.passed.sort_by_key(|passed| (std::cmp::Reverse(passed.affected), passed.kind, passed.place));
+    noise
+}
+
+/// Compares, for every pair with enough exposures, affected with unaffected journeys for every result.
+fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
+    let (frame, counts) = (&measure.frame, &measure.counts);
+    counts.tables.settle();
+    let pairs = counts.index.pairs().iter().zip(&counts.tallies).enumerate();
+    let mut looked: Vec<Looked<'_>> = pairs
+        .filter(|(_, (_, tally))| tally.exposed > 0)
+        .map(|(number, (&pair, tally))| {
+            let moments = moments(pair.0, pair.1, |step| measure.norms().meaning(step));
+            let compared = |result: u8| moments != Moments::End || !frame.timed(result);
+            let mut looked = Looked { pair, tally, tested: Vec::new(), before: Vec::new(), testable: false };
+            for (place, &result) in frame.results().iter().enumerate().filter(|(_, result)| compared(**result)) {
+                looked.testable = true;
+                if (tally.exposed as u64) < measure.rules.least_exposed {
+                    continue;
+                }
+                let found = compare(&counts.tables.strata(number as u32, place)).filter(worth_testing);
+                if let Some(comparison) = found {
+                    looked.tested.push(effect(result, &comparison, tally.unaffected[place]));
+                    looked.before.push(tally.affected_before[place]);
+                }
+            }
+            looked
+        })
+        .collect();
+    looked.sort_unstable_by_key(|looked| looked.pair);
+    looked
+}
+
+fn worth_testing(comparison: &Comparison) -> bool {
+    let matched = &comparison.matched;
+    matched.affected >= LEAST_COMPARED && matched.unaffected >= LEAST_COMPARED
+}
+
+fn effect(result: u8, comparison: &Comparison, unaffected: i64) -> Effect {
+    Effect {
+        result,
+        difference: comparison.difference,
+        low: comparison.difference_interval.low,
+        high: comparison.difference_interval.high,
+        ratio: comparison.ratio,
+        ratio_low: comparison.ratio_interval.low,
+        ratio_high: comparison.ratio_interval.high,
+        p_value: comparison.p_value,
+        q_value: 1.0,
+        matched_exposed: comparison.matched.affected,
+        // A journey stands among the unaffected at several moments, and is one journey all the same.
+        matched_unexposed: comparison.matched.unaffected.min(unaffected.max(0) as u64),
+        e_value: e_value(comparison.ratio),
+    }
+}
+
+/// Controls false discoveries over everything tested.
+fn control(looked: &mut [Looked<'_>]) {
+    let tested = || looked.iter().flat_map(|pair| &pair.tested);
+    let adjusted = benjamini_hochberg(&tested().map(|effect| effect.p_value).collect::<Vec<_>>());
+    let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested);
+    effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
+}
+
+fn judge(pair: &Looked<'_>, rules: &Rules) -> Verdict {
+    if (pair.tally.exposed as u64) < rules.least_exposed {
+        return Verdict::Passed(PassedReason::TooFew, None);
+    }
+    if !pair.testable {
+        let listed = damage_in_hours(pair.tally).1 > 0.0;
+        return if listed { Verdict::Time } else { Verdict::Passed(PassedReason::NoHarm, None) };
+    }
+    let surest = |keep: &dyn Fn(&Effect) -> bool| {
+        let effects = pair.tested.iter().enumerate().filter(|(_, effect)| keep(effect));
+        effects.min_by(|a, b| a.1.p_value.total_cmp(&b.1.p_value)).map(|(place, _)| place)
+    };
+    let found = |effect: &Effect| effect.q_value <= rules.false_discoveries;
+    if let Some(harm) = surest(&|effect| found(effect) && effect.difference > 0.0) {
+        return Verdict::Harm(harm);
+    }
+    let unaffected = pair.tally.unaffected.iter().copied().max().unwrap_or(0);
+    match surest(&|_| true) {
+        Some(_) if surest(&found).is_some() => Verdict::Passed(PassedReason::Better, surest(&found)),
+        Some(least) => Verdict::Passed(PassedReason::NoHarm, Some(least)),
+        None if (unaffected as u64) < LEAST_COMPARED => Verdict::Passed(PassedReason::NoMatch, None),
+        None => Verdict::Passed(PassedReason::TooFew, None),
+    }
+}
+
+fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
+    let tally = pair.tally;
+    let (exposed, affected) = (tally.exposed.max(0) as u64, tally.affected.max(0) as u64);
+    let share = wilson(affected, exposed, 0.95);
+    let effect = surest.map(|place| pair.tested[place]);
+    let (hours, hours_low, hours_high) = damage_in_hours(tally);
+    let ((damage, damage_low, damage_high), damage_unit) = match (effect, surest) {
+        (Some(effect), Some(place)) => {
+            let journeys = pair.before[place].max(0) as f64;
+            let damage = [effect.difference, effect.low, effect.high].map(|risk| journeys * risk);
+            (damage.into(), DamageUnit::HarmedJourneys)
+        }
+        _ => ((hours, hours_low, hours_high), DamageUnit::Hours),
+    };
+    Point {
+        place: pair.pair.1,
+        kind: pair.pair.0,
+        exposed,
+        affected,
+        occurrences: tally.occurrences.max(0) as u64,
+        customers: tally.customers.distinct(),
+        rate: affected as f64 / exposed as f64,
+        rate_low: share.low,
+        rate_high: share.high,
+        effect,
+        damage,
+        damage_low,
+        damage_high,
+        damage_unit,
+        hours_lost: hours,
+        owner: tally.owner(),
+        journeys: tally.evidence.journeys(),
+        months: tally.months(),
+    }
+}
+
+/// Hours lost in all and their 95 % interval: the groups of customers are taken as equal random parts of all customers
+/// there might have been, so the variance of their sum is `G · Σ (h_g - mean)² / (G - 1)` (random groups, Wolter 2007).
+fn damage_in_hours(tally: &Tally) -> (f64, f64, f64) {
+    let hours = tally.hours();
+    let (groups, sum) = (GROUPS as f64, hours.iter().sum::<f64>());
+    let squares: f64 = hours.iter().map(|hours| (hours - sum / groups).powi(2)).sum();
+    let reach = t_quantile(0.975, groups - 1.0) * (groups * squares / (groups - 1.0)).sqrt();
+    (sum, (sum - reach).max(0.0), sum + reach)
+}
+
+fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Passed {
+    Passed {
+        place: pair.pair.1,
+        kind: pair.pair.0,
+        exposed: pair.tally.exposed.max(0) as u64,
+        affected: pair.tally.affected.max(0) as u64,
+        effect: shown.map(|place| pair.tested[place]),
+        reason,
+    }
+}
+
+/// Of points with exactly the same affected journeys the most specific stays.
+fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
+    found.sort_by_key(|(point, _)| generality(point.kind, point.place));
+    let mut seen = FxHashMap::default();
+    let (mut points, mut twins) = (Vec::new(), Vec::new());
+    for (point, print) in found {
+        if seen.insert((point.affected, print), ()).is_none() {
+            points.push(point);
+            continue;
+        }
+        let Point { place, kind, exposed, affected, effect, .. } = point;
+        twins.push(Passed { place, kind, exposed, affected, effect, reason: PassedReason::Twin });
+    }
+    (points, twins)
+}
+
+/// Lower is more specific; ties are broken so that the order is always the same.
+fn generality(kind: Kind, place: Place) -> (u8, bool, Kind, Place) {
+    let place_first = match place {
+        Place::Transition(..) => 0,
+        Place::Step(_) => 1,
+        Place::Owner(_) => 2,
+        Place::Channel(_) => 3,
+        Place::Owners(_) => 4,
+        Place::Journey => 5,
+    };
+    // A retry is a loop, and a return to an owner is a handoff, of a kind one can do something about.
+    (place_first, matches!(kind, Kind::Loop | Kind::Handoff), kind, place)
+}

@@ -1,0 +1,166 @@
+//! What is counted at one pair of kind and place.
+
+use crate::distinct::{Budget, Kept, Who, mix};
+use crate::noise::Month;
+use crate::noise::calendar::begins;
+use crate::noise::evidence::Evidence;
+use crate::noise::frame::RESULTS;
+use crate::noise::tables::GROUPS;
+use rustc_hash::FxHashMap;
+
+const HOUR_IN_MILLISECONDS: f64 = 3_600_000.0;
+
+/// One journey, as far as every pair needs it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whole {
+    pub(super) journey: u64,
+    pub(super) customer: Who,
+    pub(super) group: u8,
+    pub(super) stratum: u8,
+    pub(super) month: i32,
+    /// 1 to count in, -1 to count out.
+    pub(super) times: i32,
+}
+
+impl Whole {
+    pub(super) fn new(journey: u64, customer: u64, stratum: u8, month: i32, times: i32) -> Self {
+        let group = (mix(customer) % GROUPS as u64) as u8;
+        Whole { journey, customer: Who::new(customer), group, stratum, month, times }
+    }
+}
+
+/// The counts of one pair.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    pub(super) exposed: i64,
+    pub(super) affected: i64,
+    pub(super) occurrences: i64,
+    /// Journeys affected before they came to harm, and journeys that stood among the unaffected, for each result of the
+    /// frame.
+    pub(super) affected_before: [i64; RESULTS],
+    pub(super) unaffected: [i64; RESULTS],
+    /// Milliseconds of customers' time lost, by group of customers.
+    lost: [i64; GROUPS],
+    owners: FxHashMap<u32, i64>,
+    months: Months,
+    pub(super) customers: Kept,
+    pub(super) evidence: Evidence,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Tally {
+            exposed: 0,
+            affected: 0,
+            occurrences: 0,
+            affected_before: [0; RESULTS],
+            unaffected: [0; RESULTS],
+            lost: [0; GROUPS],
+            owners: FxHashMap::default(),
+            months: Months::default(),
+            customers: Kept::default(),
+            evidence: Evidence::default(),
+        }
+    }
+}
+
+impl Tally {
+    /// The journey could have had it.
+    #[inline]
+    pub(super) fn expose(&mut self, whole: &Whole) {
+        self.exposed += i64::from(whole.times);
+        self.months.at(whole.month)[0] += i64::from(whole.times);
+    }
+
+    /// It happened once; `lost` in microseconds.
+    #[inline]
+    pub(super) fn occur(&mut self, whole: &Whole, lost: i64, owner: u32) {
+        let times = i64::from(whole.times);
+        self.occurrences += times;
+        self.lost[usize::from(whole.group)] += times * (lost / 1000);
+        if owner != 0 {
+            *self.owners.entry(owner).or_default() += times;
+        }
+    }
+
+    /// The journey had it at all.
+    #[inline]
+    pub(super) fn affect(&mut self, whole: &Whole, budget: &mut Budget) {
+        self.affected += i64::from(whole.times);
+        self.months.at(whole.month)[1] += i64::from(whole.times);
+        self.customers.add(whole.customer, whole.times, budget);
+        if whole.times > 0 {
+            self.evidence.add(whole.journey);
+        } else {
+            self.evidence.remove(whole.journey);
+        }
+    }
+
+    /// Takes in another part; the customers must be made to fit the budget afterwards.
+    pub(super) fn merge(&mut self, other: Tally) {
+        self.exposed += other.exposed;
+        self.affected += other.affected;
+        self.occurrences += other.occurrences;
+        self.affected_before.iter_mut().zip(other.affected_before).for_each(|(ours, theirs)| *ours += theirs);
+        self.unaffected.iter_mut().zip(other.unaffected).for_each(|(ours, theirs)| *ours += theirs);
+        self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
+        for (owner, times) in other.owners {
+            *self.owners.entry(owner).or_default() += times;
+        }
+        for (place, counts) in other.months.counts.iter().enumerate() {
+            let ours = self.months.at(other.months.first + place as i32);
+            ours.iter_mut().zip(counts).for_each(|(ours, theirs)| *ours += theirs);
+        }
+        self.customers.merge(other.customers);
+        self.evidence.merge(other.evidence);
+    }
+
+    /// Hours lost in each group of customers.
+    pub(super) fn hours(&self) -> [f64; GROUPS] {
+        self.lost.map(|lost| lost as f64 / HOUR_IN_MILLISECONDS)
+    }
+
+    /// Who is responsible most often; 0 for nobody.
+    pub(super) fn owner(&self) -> u32 {
+        let most = self.owners.iter().filter(|(_, times)| **times > 0);
+        most.max_by_key(|&(owner, times)| (*times, std::cmp::Reverse(*owner))).map_or(0, |(owner, _)| *owner)
+    }
+
+    /// Months with exposed journeys, in order.
+    pub(super) fn months(&self) -> Vec<Month> {
+        let counts = self.months.counts.iter().enumerate().filter(|(_, [exposed, _])| *exposed > 0);
+        counts
+            .map(|(place, &[exposed, affected])| Month {
+                begins: begins(self.months.first + place as i32),
+                exposed: exposed as u64,
+                affected: affected.max(0) as u64,
+            })
+            .collect()
+    }
+}
+
+/// Exposed and affected journeys by month.
+#[derive(Clone, Debug, Default)]
+struct Months {
+    first: i32,
+    counts: Vec<[i64; 2]>,
+}
+
+impl Months {
+    #[inline]
+    fn at(&mut self, month: i32) -> &mut [i64; 2] {
+        if self.counts.is_empty() {
+            self.first = month;
+        }
+        if month < self.first {
+            let missing = (self.first - month) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n([0; 2], missing));
+            self.first = month;
+        }
+        let place = (month - self.first) as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, [0; 2]);
+        }
+        &mut self.counts[place]
+    }
+}

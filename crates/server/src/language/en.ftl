@@ -230,7 +230,7 @@ map-heading = Journey map
 map-lead = Each box is a step, each line goes to what happened next. The thicker the line, the more often; the warmer the colour, the more damage noise does there. Numbers in circles are the noise points.
 map-hint = Point at a step or a line, or move with the arrow keys, to read its figures.
 map-more = Show more lines
-map-shown = { $shown } of { $all } lines, those taken { $least } times or more
+map-shown = { $shown } of { $all } lines: the main way into and out of every step, and the most frequent others
 map-calm = calm
 map-noisy = noisy
 map-start = Start
@@ -280,7 +280,7 @@ waits-heading = Where the time goes
 waits-lead = The transitions in which customers spend most time. Clock: calendar, nights and weekends count.
 waits-say = half within { $p50 }, nine in ten within { $p90 }, 99 in 100 within { $p99 }
 waits-closing = { $share } of all elapsed time lies between the solution and administrative closing. Customers do not wait then, so no noise point counts it.
-waits-caption = The dark mark is the median; the broad band reaches to where nine in ten were done, the thin one to 99 in 100. Each step of the scale is several times the one before. Quantiles are within 1% of their value.
+waits-caption = The dark mark is the median; the broad band reaches to where nine in ten were done, the thin one to 99 in 100. Each step of the scale is several times the one before. Quantiles are within { $error } of their value.
 
 # Ways.
 

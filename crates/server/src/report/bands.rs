@@ -34,7 +34,10 @@ pub(super) fn section(report: &Report, voice: &Voice) -> String {
         let say = texts.say("waits-closing", args!(share = figures::percent(closing.share)));
         body.push_str(&format!("<p class=\"apart\">{say}</p><ol class=\"administrative\">{apart}</ol>\n"));
     }
-    body.push_str(&format!("<figcaption>{}</figcaption></figure>\n", texts.word("waits-caption")));
+    body.push_str(&format!(
+        "<figcaption>{}</figcaption></figure>\n",
+        texts.say("waits-caption", args!(error = figures::percent(lens::sketch::RELATIVE_ERROR)))
+    ));
     html::section("waits", &texts.word("waits-heading"), &texts.word("waits-lead"), &body)
 }
 

@@ -46,7 +46,7 @@ pub(super) fn section(id: &str, heading: &str, lead: &str, body: &str) -> String
 pub(super) fn table(caption: &str, heads: &[String], figures: std::ops::Range<usize>, rows: &[Vec<String>]) -> String {
     let class = |column: usize| if figures.contains(&column) { " class=\"n\"" } else { "" };
     let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption class=\"unseen\">{caption}</caption><thead><tr>"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table><caption class=\"unseen\">{caption}</caption><thead><tr>"
     );
     for (column, head) in heads.iter().enumerate() {
         out.push_str(&format!("<th scope=\"col\"{}>{head}</th>", class(column)));

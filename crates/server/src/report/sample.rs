@@ -286,7 +286,8 @@ pub(super) fn report(steps: usize, harm: bool) -> Report {
     let graph = graph(steps);
     let points: Vec<Point> =
         places(&graph).into_iter().enumerate().map(|(rank, (kind, place))| point(rank, kind, place, harm)).collect();
-    let reasons = [PassedReason::NoHarm, PassedReason::TooFew, PassedReason::Better, PassedReason::NoMatch, PassedReason::Twin];
+    let reasons =
+        [PassedReason::NoHarm, PassedReason::TooFew, PassedReason::Better, PassedReason::NoMatch, PassedReason::Twin];
     let passed = |index: usize| Passed {
         place: Place::Step(graph.steps[index % graph.steps.len()].name.clone()),
         kind: sentences::KINDS[index % 12],
@@ -363,7 +364,7 @@ pub(super) fn hostile() -> Report {
         "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 família",
         "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihung",
         "]]></style></svg><script>",
-        "{ $journeys } {shown}",
+        "{ $journeys } {shown} {all}",
         "客户等待客户等待客户等待客户等待客户等待客户等待客户等待客户等待客户等待客户等待客户等待",
         "&lt;b&gt; &amp;",
     ];

@@ -69,15 +69,15 @@
   const label = $("#map-shown");
   const set = () => {
     const limit = Number(more.value);
-    let count = 0, least = Infinity;
+    let count = 0;
     for (const arc of arcs) {
       const on = Number(arc.dataset.k) <= limit;
       arc.classList.toggle("extra", !on);
-      if (on) { count += 1; least = Math.min(least, Number(arc.dataset.n)); }
+      count += on;
     }
     const figure = (number) => number.toLocaleString("en");
     label.textContent = label.dataset.say
-      .replace("{shown}", figure(count)).replace("{all}", figure(arcs.length)).replace("{least}", figure(least));
+      .replace("{shown}", figure(count)).replace("{all}", figure(arcs.length));
   };
   more.hidden = false;
   more.addEventListener("input", set);

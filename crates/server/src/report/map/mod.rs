@@ -8,7 +8,7 @@ use super::html;
 use super::sentences::Voice;
 use super::{Place, Report};
 use crate::language::{args, figures};
-use choice::{Chosen, Line};
+use choice::Chosen;
 use std::collections::HashMap;
 
 /// Rows of the table that says the same as the picture.
@@ -44,7 +44,7 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
     let mut body = String::from("<figure class=\"map\">\n");
     body.push_str(&tools(&chosen, plain));
     body.push_str(&format!(
-        "<div class=\"map-frame\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{picture}</div>\n",
+        "<div class=\"map-frame\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{picture}</div>\n",
         html::escape(&texts.word("map-heading"))
     ));
     body.push_str(&format!(
@@ -64,11 +64,7 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
 fn tools(chosen: &Chosen<'_>, plain: &Voice) -> String {
     let texts = plain.texts;
     let legend: String = (0..=4).map(|level| format!("<i class=\"swatch d{level}\"></i>")).collect();
-    let least = |count: usize| chosen.lines.get(count.saturating_sub(1)).map_or(0, |line: &Line<'_>| line.count);
-    let shown = texts.say(
-        "map-shown",
-        args!(shown = chosen.shown as u64, all = chosen.lines.len() as u64, least = least(chosen.shown)),
-    );
+    let shown = texts.say("map-shown", args!(shown = chosen.shown as u64, all = chosen.lines.len() as u64));
     format!(
         "<div class=\"map-tools\"><label for=\"map-more\">{}</label>\
          <input id=\"map-more\" type=\"range\" min=\"{}\" max=\"{}\" value=\"{}\" hidden>\
@@ -79,7 +75,7 @@ fn tools(chosen: &Chosen<'_>, plain: &Voice) -> String {
         chosen.lines.len(),
         chosen.shown,
         // The script puts the figures in again when the slider moves.
-        html::escape(&texts.say("map-shown", args!(shown = "{shown}", all = "{all}", least = "{least}"))),
+        html::escape(&texts.say("map-shown", args!(shown = "{shown}", all = "{all}"))),
         texts.word("map-calm"),
         texts.word("map-noisy"),
     )

@@ -108,7 +108,7 @@ impl Scene<'_> {
         );
         let most = self.chosen.lines.iter().map(|line| line.count).max().unwrap_or(1).max(1) as f64;
         let thick = |line: &Line<'_>| {
-            let width = 1.2 + 6.5 * (line.count as f64 / most).sqrt();
+            let width = 1.2 + 5.5 * (line.count as f64 / most).sqrt();
             if line.transition.is_some_and(|transition| transition.administrative) { width.min(3.0) } else { width }
         };
         let mut routes = self.drawing.routes.iter();
@@ -178,12 +178,11 @@ impl Scene<'_> {
         let extra = if rank < self.chosen.shown { "" } else { " extra" };
         let dashed = if administrative { " dashed" } else { "" };
         format!(
-            "<g class=\"arc d{}{extra}{dashed}\" data-a=\"{}\" data-b=\"{}\" data-k=\"{}\" data-n=\"{}\" role=\"img\"><title>{}</title>{drawn}</g>\n",
+            "<g class=\"arc d{}{extra}{dashed}\" data-a=\"{}\" data-b=\"{}\" data-k=\"{}\" role=\"img\"><title>{}</title>{drawn}</g>\n",
             heat.map_or(0, |heat| heat.level),
             line.from,
             line.to,
             if rank < self.chosen.backbone { 0 } else { rank + 1 },
-            line.count,
             escape(&say),
         )
     }

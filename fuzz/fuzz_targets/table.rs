@@ -1,0 +1,10 @@
+//! Tables: any delimiter, quoting and damage.
+
+#![no_main]
+
+mod shared;
+
+use channels::file::Options;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| shared::read("log.csv", content, &Options::default()));

@@ -1,12 +1,11 @@
 //! A fixed sample of the journeys that show something.
 
-use crate::distinct::mix;
 use std::collections::BTreeMap;
 
 /// Journeys kept; those beyond [`super::EXAMPLES`] stand in for ones that are taken back.
 const KEPT: usize = 64;
 
-/// The journeys with the smallest hashes: the same whatever the order they came in. Exact as long as no more than
+/// The journeys with the smallest hashes ([`crate::distinct::mix`] of their keys): the same whatever the order they came in. Exact as long as no more than
 /// 44 of them are taken back; after that there may be fewer examples than could be given.
 #[derive(Clone, Debug)]
 pub(super) struct Evidence {
@@ -25,8 +24,7 @@ impl Default for Evidence {
 
 impl Evidence {
     #[inline]
-    pub(super) fn add(&mut self, journey: u64) {
-        let hash = mix(journey);
+    pub(super) fn add(&mut self, journey: u64, hash: u64) {
         self.print = self.print.wrapping_add(hash);
         self.keep(hash, journey);
     }
@@ -44,8 +42,7 @@ impl Evidence {
     }
 
     #[inline]
-    pub(super) fn remove(&mut self, journey: u64) {
-        let hash = mix(journey);
+    pub(super) fn remove(&mut self, hash: u64) {
         self.print = self.print.wrapping_sub(hash);
         self.kept.remove(&hash);
     }
@@ -71,10 +68,11 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distinct::mix;
 
     fn of(journeys: impl IntoIterator<Item = u64>) -> Evidence {
         let mut evidence = Evidence::default();
-        journeys.into_iter().for_each(|journey| evidence.add(journey));
+        journeys.into_iter().for_each(|journey| evidence.add(journey, mix(journey)));
         evidence
     }
 
@@ -93,7 +91,7 @@ mod tests {
             check(&merged, &all);
         }
         let mut more = of(0..1040);
-        (1000..1040).for_each(|journey| more.remove(journey));
+        (1000..1040).for_each(|journey| more.remove(mix(journey)));
         check(&more, &all);
         check(&of(0..7), &of((0..7).rev()));
     }

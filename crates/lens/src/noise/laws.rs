@@ -44,8 +44,8 @@ fn point(noise: &Noise, kind: Kind, place: Place) -> &Point {
 fn shop(told: impl Fn(&mut Row)) -> Vec<Columns> {
     (0..400)
         .map(|number: u64| {
-            let fails = number % 4 == 0;
-            let reopened = if fails { number % 8 == 0 } else { number % 20 == 1 };
+            let fails = number.is_multiple_of(4);
+            let reopened = if fails { number.is_multiple_of(8) } else { number % 20 == 1 };
             let mut rows = vec![touch(number as i64 * 600, ASK), touch(number as i64 * 600 + 5, PAY)];
             rows[1].outcome = if fails { outcome::FAILED } else { outcome::OK };
             rows[1].owner = 1 + u32::from(fails);
@@ -123,7 +123,7 @@ fn twins_leave_one_point_the_more_specific() {
         .into_iter()
         .map(|mut journey| {
             journey.owner = journey.step.iter().map(|_| 1).collect();
-            if journey.journey[0] % 4 == 0 {
+            if journey.journey[0].is_multiple_of(4) {
                 journey.owner[1] = 2;
             }
             journey
@@ -140,9 +140,9 @@ fn twins_leave_one_point_the_more_specific() {
 fn coming_again_is_told_by_digests_and_compared_only_where_results_describe_the_case() {
     let hour = |number: u64, hours: i64| number as i64 * 60 + hours * 60;
     let mut log = Vec::new();
-    for customer in 0..300 {
-        let again: i64 = if customer % 3 == 0 { 24 } else { 24 * 20 };
-        let churned = if customer % 6 == 0 || customer % 50 == 1 { REOPENED } else { 0 };
+    for customer in 0..300u64 {
+        let again: i64 = if customer.is_multiple_of(3) { 24 } else { 24 * 20 };
+        let churned = if customer.is_multiple_of(6) || customer % 50 == 1 { REOPENED } else { 0 };
         for (key, at) in [(2 * customer, 0), (2 * customer + 1, again)] {
             let row = |step, hours: i64| Row { results: churned, ..touch(hour(customer, at + hours), step) };
             log.push(journey(key, customer, &[row(ASK, 0), row(SOLVED, 1)]));

@@ -8,6 +8,7 @@ use crate::measure::Measure;
 use crate::noise::calendar::month;
 use crate::noise::frame::{Frame, RESULTS, segment};
 use crate::noise::moment::{enter, moments};
+use crate::noise::months::{Months, at};
 use crate::noise::tables::{Home, Tables};
 use crate::noise::tally::{Tally, Whole};
 use crate::noise::{Noise, Rules, rank};
@@ -35,6 +36,7 @@ pub struct NoiseMeasure {
 pub(super) struct Counts {
     pub(super) index: PlaceIndex,
     pub(super) tallies: Vec<Tally>,
+    pub(super) months: Months,
     pub(super) tables: Tables,
     pub(super) journeys: i64,
     /// For each result of the frame: journeys that know it.
@@ -60,6 +62,7 @@ impl NoiseMeasure {
         let counts = Counts {
             index: PlaceIndex::default(),
             tallies: Vec::new(),
+            months: Months::default(),
             tables: Tables::new(frame.results().len()),
             journeys: 0,
             known: [0; RESULTS],
@@ -175,25 +178,20 @@ impl Counts {
         self.settle();
     }
 
-    fn tally(&mut self, number: usize) -> &mut Tally {
-        if number >= self.tallies.len() {
-            self.tallies.resize_with(number + 1, Tally::default);
-        }
-        &mut self.tallies[number]
-    }
-
     /// Counts what happened, and notes for each pair the first row at which it did.
     fn signals(&mut self, found: &Found, frame: &Frame, whole: &Whole, first: &mut PerJourney<u32>) {
+        let month = self.months.month(whole.month);
         for signal in &found.signals {
             if !admitted(frame, signal.place) {
                 continue;
             }
             let number = self.index.number((signal.kind, signal.place));
-            self.tally(number).occur(whole, signal.lost, signal.owner);
+            let tally = tally(&mut self.tallies, number);
+            tally.occur(whole, signal.lost, signal.owner);
             match first.put(number as u32, signal.row) {
                 None => {
-                    let Counts { tallies, budget, .. } = self;
-                    tallies[number].affect(whole, budget);
+                    at(month, number)[1] += i64::from(whole.times);
+                    tally.affect(whole, &mut self.budget);
                 }
                 Some(earlier) if earlier < signal.row => drop(first.put(number as u32, earlier)),
                 Some(_) => {}
@@ -211,23 +209,21 @@ impl Counts {
         outcomes: &[Outcome],
         first: &mut PerJourney<u32>,
     ) {
+        let (month, home) = (self.months.month(whole.month), Home { stratum: whole.stratum, group: whole.group });
         for (&(kind, place), &since) in found.exposures.iter().zip(&found.since) {
             if !admitted(frame, place) {
                 continue;
             }
             let number = self.index.number((kind, place));
-            self.tally(number).expose(whole);
+            at(month, number)[0] += i64::from(whole.times);
+            tally(&mut self.tallies, number);
             let signal = first.get(number as u32);
             let moments = moments(kind, place, |step| norms.meaning(step));
             for outcome in outcomes {
                 let entry = enter(moments, since, signal, outcome.until, outcome.timed);
-                let home = Home { stratum: whole.stratum, group: whole.group };
                 self.tables.count(number as u32, home, &entry, outcome.known, outcome.harmed, whole.times < 0);
                 if signal.is_some_and(|row| row < outcome.until) {
                     add(&mut self.tallies[number].affected_before, outcome.known, whole.times);
-                }
-                if !entry.unaffected.is_empty() {
-                    add(&mut self.tallies[number].unaffected, outcome.known, whole.times);
                 }
             }
         }
@@ -244,8 +240,9 @@ impl Counts {
     fn merge(&mut self, other: Counts) {
         let numbers: Vec<u32> = other.index.pairs().iter().map(|&pair| self.index.number(pair) as u32).collect();
         for (theirs, &number) in other.tallies.into_iter().zip(&numbers) {
-            self.tally(number as usize).merge(theirs);
+            tally(&mut self.tallies, number as usize).merge(theirs);
         }
+        self.months.merge(other.months, |pair| numbers[pair] as usize);
         self.tables.merge(other.tables, |pair| numbers[pair as usize]);
         self.journeys += other.journeys;
         self.known.iter_mut().zip(other.known).for_each(|(ours, theirs)| *ours += theirs);
@@ -254,6 +251,14 @@ impl Counts {
         self.tallies.iter_mut().for_each(|tally| tally.customers.fit(&mut self.budget));
         self.settle();
     }
+}
+
+/// The tally of a pair.
+fn tally(tallies: &mut Vec<Tally>, number: usize) -> &mut Tally {
+    if number >= tallies.len() {
+        tallies.resize_with(number + 1, Tally::default);
+    }
+    &mut tallies[number]
 }
 
 fn admitted(frame: &Frame, place: Place) -> bool {

@@ -22,6 +22,7 @@ mod evidence;
 mod frame;
 mod measure;
 pub mod moment;
+mod months;
 mod rank;
 mod tables;
 mod tally;

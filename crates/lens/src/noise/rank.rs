@@ -4,7 +4,7 @@ use crate::noise::measure::NoiseMeasure;
 use crate::noise::moment::{Moments, moments};
 use crate::noise::tables::GROUPS;
 use crate::noise::tally::Tally;
-use crate::noise::{DamageUnit, Effect, Noise, Passed, PassedReason, Point, Rules};
+use crate::noise::{DamageUnit, Effect, Month, Noise, Passed, PassedReason, Point, Rules};
 use crate::signals::{Exposure, Kind, Place, blind};
 use crate::statistics::effect::{Comparison, compare, e_value};
 use crate::statistics::interval::{t_quantile, wilson};
@@ -18,6 +18,11 @@ const LEAST_COMPARED: u64 = 10;
 struct Looked<'a> {
     pair: Exposure,
     tally: &'a Tally,
+    exposed: u64,
+    affected: u64,
+    /// Most journeys that stood among the unaffected for any result.
+    unaffected: u64,
+    months: Vec<Month>,
     /// For each result of the frame that could be tested.
     tested: Vec<Effect>,
     /// Extra journeys harmed per point of difference: those affected before the harm, for each of `tested`.
@@ -72,33 +77,44 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     noise
 }
 
-/// Compares, for every pair with enough exposures, affected with unaffected journeys for every result.
+/// Everything that happened anywhere, and what came of it.
 fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
-    let (frame, counts) = (&measure.frame, &measure.counts);
+    let counts = &measure.counts;
     counts.tables.settle();
-    let pairs = counts.index.pairs().iter().zip(&counts.tallies).enumerate();
+    let pairs = counts.index.pairs().iter().enumerate();
     let mut looked: Vec<Looked<'_>> = pairs
-        .filter(|(_, (_, tally))| tally.exposed > 0)
-        .map(|(number, (&pair, tally))| {
-            let moments = moments(pair.0, pair.1, |step| measure.norms().meaning(step));
-            let compared = |result: u8| moments != Moments::End || !frame.timed(result);
-            let mut looked = Looked { pair, tally, tested: Vec::new(), before: Vec::new(), testable: false };
-            for (place, &result) in frame.results().iter().enumerate().filter(|(_, result)| compared(**result)) {
-                looked.testable = true;
-                if (tally.exposed as u64) < measure.rules.least_exposed {
-                    continue;
-                }
-                let found = compare(&counts.tables.strata(number as u32, place)).filter(worth_testing);
-                if let Some(comparison) = found {
-                    looked.tested.push(effect(result, &comparison, tally.unaffected[place]));
-                    looked.before.push(tally.affected_before[place]);
-                }
-            }
+        .map(|(number, &pair)| {
+            let (exposed, affected) = counts.months.sum(number);
+            let tally = &counts.tallies[number];
+            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number));
+            let mut looked =
+                Looked { pair, tally, exposed, affected, unaffected: 0, months, tested, before, testable: false };
+            test(measure, number, &mut looked);
             looked
         })
+        .filter(|looked| looked.affected > 0)
         .collect();
     looked.sort_unstable_by_key(|looked| looked.pair);
     looked
+}
+
+/// Compares affected with unaffected journeys for every result, where there are enough of them.
+fn test(measure: &NoiseMeasure, number: usize, looked: &mut Looked<'_>) {
+    let (frame, (kind, place)) = (&measure.frame, looked.pair);
+    let moments = moments(kind, place, |step| measure.norms().meaning(step));
+    let compared = |result: u8| moments != Moments::End || !frame.timed(result);
+    for (place, &result) in frame.results().iter().enumerate().filter(|(_, result)| compared(**result)) {
+        looked.testable = true;
+        if looked.exposed < measure.rules.least_exposed || looked.affected < LEAST_COMPARED {
+            continue;
+        }
+        let (strata, unaffected) = measure.counts.tables.strata(number as u32, place);
+        looked.unaffected = looked.unaffected.max(unaffected);
+        if let Some(comparison) = compare(&strata).filter(worth_testing) {
+            looked.tested.push(effect(result, &comparison, unaffected));
+            looked.before.push(looked.tally.affected_before[place]);
+        }
+    }
 }
 
 fn worth_testing(comparison: &Comparison) -> bool {
@@ -106,7 +122,7 @@ fn worth_testing(comparison: &Comparison) -> bool {
     matched.affected >= LEAST_COMPARED && matched.unaffected >= LEAST_COMPARED
 }
 
-fn effect(result: u8, comparison: &Comparison, unaffected: i64) -> Effect {
+fn effect(result: u8, comparison: &Comparison, unaffected: u64) -> Effect {
     Effect {
         result,
         difference: comparison.difference,
@@ -119,7 +135,7 @@ fn effect(result: u8, comparison: &Comparison, unaffected: i64) -> Effect {
         q_value: 1.0,
         matched_exposed: comparison.matched.affected,
         // A journey stands among the unaffected at several moments, and is one journey all the same.
-        matched_unexposed: comparison.matched.unaffected.min(unaffected.max(0) as u64),
+        matched_unexposed: comparison.matched.unaffected.min(unaffected),
         e_value: e_value(comparison.ratio),
     }
 }
@@ -133,7 +149,7 @@ fn control(looked: &mut [Looked<'_>]) {
 }
 
 fn judge(pair: &Looked<'_>, rules: &Rules) -> Verdict {
-    if (pair.tally.exposed as u64) < rules.least_exposed {
+    if pair.exposed < rules.least_exposed {
         return Verdict::Passed(PassedReason::TooFew, None);
     }
     if !pair.testable {
@@ -148,18 +164,19 @@ fn judge(pair: &Looked<'_>, rules: &Rules) -> Verdict {
     if let Some(harm) = surest(&|effect| found(effect) && effect.difference > 0.0) {
         return Verdict::Harm(harm);
     }
-    let unaffected = pair.tally.unaffected.iter().copied().max().unwrap_or(0);
     match surest(&|_| true) {
         Some(_) if surest(&found).is_some() => Verdict::Passed(PassedReason::Better, surest(&found)),
         Some(least) => Verdict::Passed(PassedReason::NoHarm, Some(least)),
-        None if (unaffected as u64) < LEAST_COMPARED => Verdict::Passed(PassedReason::NoMatch, None),
+        None if pair.affected >= LEAST_COMPARED && pair.unaffected < LEAST_COMPARED => {
+            Verdict::Passed(PassedReason::NoMatch, None)
+        }
         None => Verdict::Passed(PassedReason::TooFew, None),
     }
 }
 
 fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
     let tally = pair.tally;
-    let (exposed, affected) = (tally.exposed.max(0) as u64, tally.affected.max(0) as u64);
+    let (exposed, affected) = (pair.exposed, pair.affected);
     let share = wilson(affected, exposed, 0.95);
     let effect = surest.map(|place| pair.tested[place]);
     let (hours, hours_low, hours_high) = damage_in_hours(tally);
@@ -189,7 +206,7 @@ fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
         hours_lost: hours,
         owner: tally.owner(),
         journeys: tally.evidence.journeys(),
-        months: tally.months(),
+        months: pair.months.clone(),
     }
 }
 
@@ -207,8 +224,8 @@ fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Pass
     Passed {
         place: pair.pair.1,
         kind: pair.pair.0,
-        exposed: pair.tally.exposed.max(0) as u64,
-        affected: pair.tally.affected.max(0) as u64,
+        exposed: pair.exposed,
+        affected: pair.affected,
         effect: shown.map(|place| pair.tested[place]),
         reason,
     }

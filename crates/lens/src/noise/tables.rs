@@ -15,7 +15,8 @@ pub(super) const GROUPS: usize = 32;
 /// Counters of a bin: affected, affected and harmed, and the unaffected and unaffected harmed as changes from bin to
 /// bin, so that a journey that stays for many bins costs two additions.
 const COUNTERS: usize = 4;
-const WIDTH: usize = COUNTERS * BINS;
+/// And one more for each result: journeys that stood among the unaffected at all.
+const WIDTH: usize = COUNTERS * BINS + 1;
 
 /// Notes kept for a stratum and group before they are worked off.
 const NOTES: usize = 512;
@@ -85,6 +86,7 @@ fn add(counts: &mut [i32], note: &Note, times: i32, harmed: i32) {
     if note.from < note.to {
         at(note.from, 2, times, harmed);
         at(note.to, 2, -times, -harmed);
+        counts[COUNTERS * BINS] += times;
     }
 }
 
@@ -143,20 +145,21 @@ impl Tables {
     }
 
     /// The strata of one pair for the result at this place in the frame: every stratum of journeys at every moment, by
-    /// group of customers. Notes must have been worked off.
-    pub(super) fn strata(&self, pair: u32, result: usize) -> Vec<Stratum> {
-        let mut strata = Vec::new();
+    /// group of customers; and how many journeys stood among the unaffected. Notes must have been worked off.
+    pub(super) fn strata(&self, pair: u32, result: usize) -> (Vec<Stratum>, u64) {
+        let (mut strata, mut unaffected) = (Vec::new(), 0);
         for groups in self.blocks.borrow().chunks(GROUPS) {
-            let mut bins: [Stratum; BINS] = Default::default();
+            let mut bins: [Stratum; BINS] = std::array::from_fn(|_| Vec::with_capacity(GROUPS));
             for (group, block) in groups.iter().enumerate() {
                 if let Some(&slot) = block.slots.get(&pair) {
                     let counts = &block.counts[slot as usize * self.width + result * WIDTH..][..WIDTH];
                     spread(counts, group as u8, &mut bins);
+                    unaffected += i64::from(counts[COUNTERS * BINS]);
                 }
             }
             strata.extend(bins.into_iter().filter(|stratum| !stratum.is_empty()));
         }
-        strata
+        (strata, unaffected.max(0) as u64)
     }
 }
 
@@ -193,7 +196,7 @@ mod tests {
     fn check(tables: &Tables, pair: u32, wanted: &[(u64, u64, u64, u64)]) {
         tables.settle();
         let mut found = Vec::new();
-        for stratum in tables.strata(pair, 1) {
+        for stratum in tables.strata(pair, 1).0 {
             let mut total = Table::default();
             stratum.iter().for_each(|(_, table)| total.add(table));
             found.push((total.affected, total.affected_harmed, total.unaffected, total.unaffected_harmed));

@@ -1,8 +1,6 @@
 //! What is counted at one pair of kind and place.
 
 use crate::distinct::{Budget, Kept, Who, mix};
-use crate::noise::Month;
-use crate::noise::calendar::begins;
 use crate::noise::evidence::Evidence;
 use crate::noise::frame::RESULTS;
 use crate::noise::tables::GROUPS;
@@ -14,6 +12,8 @@ const HOUR_IN_MILLISECONDS: f64 = 3_600_000.0;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Whole {
     pub(super) journey: u64,
+    /// Of the journey's key.
+    hash: u64,
     pub(super) customer: Who,
     pub(super) group: u8,
     pub(super) stratum: u8,
@@ -25,24 +25,19 @@ pub(super) struct Whole {
 impl Whole {
     pub(super) fn new(journey: u64, customer: u64, stratum: u8, month: i32, times: i32) -> Self {
         let group = (mix(customer) % GROUPS as u64) as u8;
-        Whole { journey, customer: Who::new(customer), group, stratum, month, times }
+        Whole { journey, hash: mix(journey), customer: Who::new(customer), group, stratum, month, times }
     }
 }
 
 /// The counts of one pair.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
-    pub(super) exposed: i64,
-    pub(super) affected: i64,
     pub(super) occurrences: i64,
-    /// Journeys affected before they came to harm, and journeys that stood among the unaffected, for each result of the
-    /// frame.
+    /// Journeys affected before they came to harm, for each result of the frame.
     pub(super) affected_before: [i64; RESULTS],
-    pub(super) unaffected: [i64; RESULTS],
     /// Milliseconds of customers' time lost, by group of customers.
     lost: [i64; GROUPS],
     owners: FxHashMap<u32, i64>,
-    months: Months,
     pub(super) customers: Kept,
     pub(super) evidence: Evidence,
 }
@@ -50,14 +45,10 @@ pub(super) struct Tally {
 impl Default for Tally {
     fn default() -> Self {
         Tally {
-            exposed: 0,
-            affected: 0,
             occurrences: 0,
             affected_before: [0; RESULTS],
-            unaffected: [0; RESULTS],
             lost: [0; GROUPS],
             owners: FxHashMap::default(),
-            months: Months::default(),
             customers: Kept::default(),
             evidence: Evidence::default(),
         }
@@ -65,13 +56,6 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// The journey could have had it.
-    #[inline]
-    pub(super) fn expose(&mut self, whole: &Whole) {
-        self.exposed += i64::from(whole.times);
-        self.months.at(whole.month)[0] += i64::from(whole.times);
-    }
-
     /// It happened once; `lost` in microseconds.
     #[inline]
     pub(super) fn occur(&mut self, whole: &Whole, lost: i64, owner: u32) {
@@ -86,30 +70,21 @@ impl Tally {
     /// The journey had it at all.
     #[inline]
     pub(super) fn affect(&mut self, whole: &Whole, budget: &mut Budget) {
-        self.affected += i64::from(whole.times);
-        self.months.at(whole.month)[1] += i64::from(whole.times);
         self.customers.add(whole.customer, whole.times, budget);
         if whole.times > 0 {
-            self.evidence.add(whole.journey);
+            self.evidence.add(whole.journey, whole.hash);
         } else {
-            self.evidence.remove(whole.journey);
+            self.evidence.remove(whole.hash);
         }
     }
 
     /// Takes in another part; the customers must be made to fit the budget afterwards.
     pub(super) fn merge(&mut self, other: Tally) {
-        self.exposed += other.exposed;
-        self.affected += other.affected;
         self.occurrences += other.occurrences;
         self.affected_before.iter_mut().zip(other.affected_before).for_each(|(ours, theirs)| *ours += theirs);
-        self.unaffected.iter_mut().zip(other.unaffected).for_each(|(ours, theirs)| *ours += theirs);
         self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
         for (owner, times) in other.owners {
             *self.owners.entry(owner).or_default() += times;
-        }
-        for (place, counts) in other.months.counts.iter().enumerate() {
-            let ours = self.months.at(other.months.first + place as i32);
-            ours.iter_mut().zip(counts).for_each(|(ours, theirs)| *ours += theirs);
         }
         self.customers.merge(other.customers);
         self.evidence.merge(other.evidence);
@@ -124,43 +99,5 @@ impl Tally {
     pub(super) fn owner(&self) -> u32 {
         let most = self.owners.iter().filter(|(_, times)| **times > 0);
         most.max_by_key(|&(owner, times)| (*times, std::cmp::Reverse(*owner))).map_or(0, |(owner, _)| *owner)
-    }
-
-    /// Months with exposed journeys, in order.
-    pub(super) fn months(&self) -> Vec<Month> {
-        let counts = self.months.counts.iter().enumerate().filter(|(_, [exposed, _])| *exposed > 0);
-        counts
-            .map(|(place, &[exposed, affected])| Month {
-                begins: begins(self.months.first + place as i32),
-                exposed: exposed as u64,
-                affected: affected.max(0) as u64,
-            })
-            .collect()
-    }
-}
-
-/// Exposed and affected journeys by month.
-#[derive(Clone, Debug, Default)]
-struct Months {
-    first: i32,
-    counts: Vec<[i64; 2]>,
-}
-
-impl Months {
-    #[inline]
-    fn at(&mut self, month: i32) -> &mut [i64; 2] {
-        if self.counts.is_empty() {
-            self.first = month;
-        }
-        if month < self.first {
-            let missing = (self.first - month) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n([0; 2], missing));
-            self.first = month;
-        }
-        let place = (month - self.first) as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, [0; 2]);
-        }
-        &mut self.counts[place]
     }
 }

@@ -103,6 +103,20 @@ pub enum Outcome {
     Waiting = 5,
 }
 
+impl Outcome {
+    /// The word it has in JSON; `None` where nothing is recorded.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Outcome::Unknown => None,
+            Outcome::Ok => Some("ok"),
+            Outcome::Failed => Some("failed"),
+            Outcome::Refused => Some("refused"),
+            Outcome::Abandoned => Some("abandoned"),
+            Outcome::Waiting => Some("waiting"),
+        }
+    }
+}
+
 /// Who began a touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,1 +1,65 @@
-fn main() {}
+//! The program `waterline`: one folder per noun, each with its command.
+
+mod asked;
+mod cli;
+mod config;
+mod customer;
+mod failure;
+mod flow;
+mod import;
+mod journey;
+mod language;
+mod noise;
+mod output;
+mod report;
+mod upkeep;
+
+use asked::Asked;
+use clap::Parser;
+use cli::{Cli, Command};
+use failure::Failure;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !matches!(failure, Failure::Found) {
+                eprintln!("waterline: {failure}");
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    if matches!(cli.command, Command::Config) {
+        return config::print(&cli.common);
+    }
+    let asked = Asked::new(cli.common)?;
+    match cli.command {
+        Command::Import { files, dry_run: true, save_map, .. } => import::preview(&asked, &files, save_map.as_deref()),
+        Command::Import { files, save_map, rejected, .. } => {
+            import::run(&asked, &files, save_map.as_deref(), rejected.as_deref()).await
+        }
+        Command::Graph { files, top } => journey::graph(&asked, &files, top).await,
+        Command::Variants { files, top } => journey::variants(&asked, &files, top).await,
+        Command::Journeys { files, show: Some(show), .. } => journey::show(&asked, &files, &show).await,
+        Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
+        Command::Noise { files, top } => noise::print(&asked, &files, top).await,
+        Command::Report { files, out } => noise::write_page(&asked, &files, out.as_deref()).await,
+        Command::DeadEnds { flow, within } => flow::prove_file(&flow, within, asked.language(), asked.json),
+        Command::Customers(question) => customer::answer(&asked, &question).await,
+        Command::Erase { customer, yes } => customer::erase(&asked, &customer, yes).await,
+        Command::Export { files, customer, format, out } => {
+            let export = customer::export::Export { files, customer, format, out };
+            export.run(&asked).await
+        }
+        Command::Backup { to } => upkeep::backup(&asked, &to).await,
+        Command::Restore { from } => upkeep::restore(&asked, &from).await,
+        Command::Doctor { retry_jobs } => upkeep::doctor(&asked, retry_jobs).await,
+        Command::Config => Ok(()),
+    }
+}

@@ -31,6 +31,7 @@ use lens::graph::{Distinct, Waits};
 use lens::noise::{DamageUnit, Month, PassedReason};
 use lens::signals::Kind;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// The version of the JSON form; grows when a field changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -110,7 +111,7 @@ pub struct Graph {
     pub steps: Vec<Step>,
     /// Transitions, most frequent first.
     pub transitions: Vec<Transition>,
-    /// Visits beyond the first of each step in each journey, summed.
+    /// Steps that a journey visits more than once, summed over journeys (rework).
     pub repeats: u64,
     /// From first to last touch of a journey, in seconds.
     pub throughput: Waits,
@@ -131,7 +132,7 @@ pub struct Step {
     pub starts: u64,
     /// Journeys that end with it.
     pub ends: u64,
-    /// Visits beyond the first of each journey.
+    /// Journeys that visit it more than once.
     pub repeats: u64,
 }
 
@@ -175,8 +176,7 @@ pub struct Variant {
 }
 
 /// Where in the journey.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The journey as a whole.
     #[default]
@@ -194,10 +194,11 @@ pub enum Place {
 }
 
 /// A spot where experience is bad. In JSON the fields of `effect` stand beside the others (`effect`, `effect_low`,
-/// `effect_high` are the risk ratio), null where the log holds no result to learn harm from.
+/// `effect_high` are the risk difference: 0.08 is eight more in a hundred), null where the log holds no result to learn harm from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Point {
     /// Where.
+    #[serde(flatten, serialize_with = "flat_place")]
     pub place: Place,
     /// What.
     pub kind: Kind,
@@ -267,15 +268,33 @@ pub struct Effect {
     pub e_value: f64,
 }
 
+/// The place as one text, with the word for what kind of place it is.
+fn flat_place<S: Serializer>(place: &Place, out: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct FlatPlace<'a> {
+        place: Cow<'a, str>,
+        place_kind: &'static str,
+    }
+    let (place, place_kind) = match place {
+        Place::Journey => (Cow::Borrowed("journey"), "journey"),
+        Place::Step(step) => (Cow::Borrowed(step.as_str()), "step"),
+        Place::Transition(from, to) => (Cow::Owned(format!("{from} → {to}")), "transition"),
+        Place::Owner(owner) => (Cow::Borrowed(owner.as_str()), "owner"),
+        Place::Channel(channel) => (Cow::Borrowed(channel.as_str()), "channel"),
+        Place::Owners(least) => (Cow::Owned(least.to_string()), "owners"),
+    };
+    FlatPlace { place, place_kind }.serialize(out)
+}
+
 #[derive(Default, Serialize)]
 struct FlatEffect<'a> {
     result: Option<&'a str>,
     effect: Option<f64>,
     effect_low: Option<f64>,
     effect_high: Option<f64>,
-    difference: Option<f64>,
-    difference_low: Option<f64>,
-    difference_high: Option<f64>,
+    ratio: Option<f64>,
+    ratio_low: Option<f64>,
+    ratio_high: Option<f64>,
     p_value: Option<f64>,
     q_value: Option<f64>,
     matched_exposed: Option<u64>,
@@ -286,12 +305,12 @@ struct FlatEffect<'a> {
 fn flat_effect<S: Serializer>(effect: &Option<Effect>, out: S) -> Result<S::Ok, S::Error> {
     let flat = effect.as_ref().map_or_else(FlatEffect::default, |effect| FlatEffect {
         result: Some(&effect.result),
-        effect: Some(effect.ratio),
-        effect_low: Some(effect.ratio_low),
-        effect_high: Some(effect.ratio_high),
-        difference: Some(effect.difference),
-        difference_low: Some(effect.difference_low),
-        difference_high: Some(effect.difference_high),
+        effect: Some(effect.difference),
+        effect_low: Some(effect.difference_low),
+        effect_high: Some(effect.difference_high),
+        ratio: Some(effect.ratio),
+        ratio_low: Some(effect.ratio_low),
+        ratio_high: Some(effect.ratio_high),
         p_value: Some(effect.p_value),
         q_value: Some(effect.q_value),
         matched_exposed: Some(effect.matched_exposed),
@@ -337,6 +356,7 @@ pub struct EvidenceTouch {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Passed {
     /// Where.
+    #[serde(flatten, serialize_with = "flat_place")]
     pub place: Place,
     /// What.
     pub kind: Kind,

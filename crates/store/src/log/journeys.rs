@@ -4,7 +4,6 @@ use super::read::{Footer, Rows};
 use super::segment::Segment;
 use super::{Log, blocking, decode, schema};
 use crate::error::Result;
-use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
 use desk::id::JourneyKey;

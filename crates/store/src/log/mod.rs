@@ -34,6 +34,8 @@ mod seal;
 mod segment;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod smoke;
 mod tail;
 mod verify;
 mod write;
@@ -136,8 +138,8 @@ impl std::fmt::Debug for Log {
 }
 
 impl Log {
-    /// Opens the log of a database, inside a tokio runtime. Where this process is the only one, files that a killed
-    /// writer left are deleted.
+    /// Opens the log of a database, inside a tokio runtime; once in a process, which then hands out clones. Where this
+    /// process is the only one (SQLite), files that a killed writer left are deleted.
     pub async fn open(database: Database, options: Options) -> Result<Log> {
         let files = Files::open(database.location().segments())?;
         let log = Log {

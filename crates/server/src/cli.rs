@@ -1,0 +1,250 @@
+//! What can be asked on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds where customers are lost between a company's own systems.
+///
+/// Every command takes log files or a store. Files are read in one step, without leaving anything behind; a store
+/// (--data DIR or --database URL) keeps what was imported.
+#[derive(Debug, Parser)]
+#[command(name = "waterline", version, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the data lies and how to speak.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Common {
+    /// Directory of the embedded store
+    #[arg(long, global = true, env = "WATERLINE_DATA", value_name = "DIR", help_heading = "Where and how")]
+    pub(crate) data: Option<PathBuf>,
+    /// Database instead of the embedded one: postgres://user@host/name or sqlite:FILE; sealed touches stay in --data
+    #[arg(long, global = true, env = "WATERLINE_DATABASE", value_name = "URL", help_heading = "Where and how")]
+    pub(crate) database: Option<String>,
+    /// Settings file; `waterline config` prints one with every setting and its default
+    #[arg(long, global = true, env = "WATERLINE_CONFIG", value_name = "FILE", help_heading = "Where and how")]
+    pub(crate) config: Option<PathBuf>,
+    /// Language of the answer
+    #[arg(long, global = true, env = "WATERLINE_LANG", help_heading = "Where and how")]
+    pub(crate) lang: Option<Lang>,
+    /// Answer as JSON (docs/reference/json.md)
+    #[arg(long, global = true, help_heading = "Where and how")]
+    pub(crate) json: bool,
+    /// Show no progress
+    #[arg(long, short, global = true, help_heading = "Where and how")]
+    pub(crate) quiet: bool,
+    /// Memory for buffers and counts, in megabytes; the rest is sampled or written aside
+    #[arg(long, global = true, value_name = "MB", help_heading = "Where and how")]
+    pub(crate) memory: Option<usize>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How files are read.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// Mapping (TOML) that says which column is what; without one Waterline guesses and prints its guess
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Reading files")]
+    pub(crate) map: Option<PathBuf>,
+    /// Name of the system the files come from; default: derived from their layout
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Reading files")]
+    pub(crate) source: Option<String>,
+    /// Time zone of times that name none, e.g. Asia/Shanghai
+    #[arg(long, global = true, value_name = "ZONE", help_heading = "Reading files")]
+    pub(crate) time_zone: Option<String>,
+}
+
+/// The languages of texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Lang {
+    #[default]
+    #[value(name = "en")]
+    #[serde(rename = "en")]
+    En,
+    #[value(name = "zh-Hans")]
+    #[serde(rename = "zh-Hans")]
+    ZhHans,
+    #[value(name = "zh-Hant")]
+    #[serde(rename = "zh-Hant")]
+    ZhHant,
+}
+
+/// Log files, or none to ask the store.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Files {
+    /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only touches at or after this time, e.g. 2024-01-01 or 2024-01-01T08:00:00+08:00
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Only touches before this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+}
+
+/// What to ask or decide about customers.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Customers {
+    /// Any identity or the beginning of it: e-mail, phone, account, name
+    #[arg(value_name = "SEARCH")]
+    pub(crate) search: Option<String>,
+    /// Show this customer (cus_...) in full: identities, why they are joined, timeline
+    #[arg(long, value_name = "ID")]
+    pub(crate) show: Option<String>,
+    /// Join two customers; give a --reason
+    #[arg(long, num_args = 2, value_names = ["ID", "ID"], requires = "reason")]
+    pub(crate) join: Option<Vec<String>>,
+    /// Keep two identities apart; give a --reason
+    #[arg(long, num_args = 2, value_names = ["ID", "ID"], requires = "reason", conflicts_with = "join")]
+    pub(crate) split: Option<Vec<String>>,
+    /// Undo a join or split by its number
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["join", "split"])]
+    pub(crate) undo: Option<i64>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// How many to list
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// List the customers that come after this one
+    #[arg(long, value_name = "ID")]
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring log files into the store; doing it again adds nothing
+    Import {
+        /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Only show how the files would be read: the mapping and the first touches
+        #[arg(long)]
+        dry_run: bool,
+        /// Save the mapping that was used
+        #[arg(long, value_name = "FILE")]
+        save_map: Option<PathBuf>,
+        /// Where rejected rows go; default: beside the log, FILE.rejected.csv
+        #[arg(long, value_name = "FILE")]
+        rejected: Option<PathBuf>,
+    },
+    /// What follows what, how often, for how many customers, after which wait
+    Graph {
+        #[command(flatten)]
+        files: Files,
+        /// How many transitions to print
+        #[arg(long, default_value_t = 40)]
+        top: usize,
+    },
+    /// The different ways through, most frequent first
+    Variants {
+        #[command(flatten)]
+        files: Files,
+        /// How many variants to print
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+    },
+    /// List journeys, or show one in full
+    Journeys {
+        #[command(flatten)]
+        files: Files,
+        /// Show this journey in full, by id (jrn_...) or by thread
+        #[arg(long, value_name = "ID")]
+        show: Option<String>,
+        /// How many journeys to list
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// List the journeys that come after this one
+        #[arg(long, value_name = "ID")]
+        after: Option<String>,
+    },
+    /// Where customers are hurt, ranked by what is surely lost there
+    Noise {
+        #[command(flatten)]
+        files: Files,
+        /// How many noise points to print; JSON has them all
+        #[arg(long, default_value_t = 15)]
+        top: usize,
+    },
+    /// The noise report as one page that opens in a browser
+    Report {
+        #[command(flatten)]
+        files: Files,
+        /// Where to write the page
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Prove from a flow definition (JSON) that every customer can reach, and can force, a resolution
+    DeadEnds {
+        /// Flow definition, see docs/reference/json.md
+        #[arg(value_name = "FLOW")]
+        flow: PathBuf,
+        /// Contacts after which a resolution is late
+        #[arg(long, default_value_t = lens::dead_end::proof::USUAL_LIMIT)]
+        within: u32,
+    },
+    /// Find customers; see who was joined and why; join and split
+    Customers(Customers),
+    /// Remove everything known of a customer, for good
+    Erase {
+        /// The customer (cus_...), as `waterline customers` lists them
+        #[arg(value_name = "ID")]
+        customer: String,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write out touches: all, or everything known of one customer
+    Export {
+        #[command(flatten)]
+        files: Files,
+        /// Only this customer (cus_...), with identities and decisions, as JSON Lines
+        #[arg(long, value_name = "ID")]
+        customer: Option<String>,
+        /// Format; default: by the name of --out, else JSON Lines
+        #[arg(long)]
+        format: Option<ExportFormat>,
+        /// Where to; default: standard output
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Copy the store while it runs
+    Backup {
+        /// A new directory
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Fill an empty store from a backup
+    Restore {
+        /// The backup's directory
+        #[arg(value_name = "DIR")]
+        from: PathBuf,
+    },
+    /// Check the store and say what to mend
+    Doctor {
+        /// List the jobs too, and give parked ones another try
+        #[arg(long)]
+        retry_jobs: bool,
+    },
+    /// Print every setting and where it comes from
+    Config,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// IEEE 1849 event log
+    Xes,
+    /// OCEL 2.0 JSON
+    Ocel,
+    /// Apache Parquet
+    Parquet,
+}

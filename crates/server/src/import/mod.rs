@@ -1,0 +1,189 @@
+//! Bringing logs into a store.
+
+mod progress;
+mod reader;
+mod rejects;
+mod summary;
+
+use crate::asked::{Asked, Store, now};
+use crate::failure::Failure;
+use crate::language::{Language, args};
+use crate::output;
+use channels::file::{self, Record};
+use progress::Progress;
+use reader::Taken;
+use rejects::Rejects;
+use std::path::{Path, PathBuf};
+use store::log::Bulk;
+pub(crate) use summary::Summary;
+use summary::Counted;
+
+/// Where rows go that could not be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rejected<'a> {
+    /// They are counted and not listed.
+    Counted,
+    /// Into a file beside each log.
+    Beside,
+    /// Into this file.
+    In(&'a Path),
+}
+
+/// `waterline import`.
+pub(crate) async fn run(
+    asked: &Asked,
+    files: &[PathBuf],
+    save_map: Option<&Path>,
+    rejected: Option<&Path>,
+) -> Result<(), Failure> {
+    let store = asked.open_or_make().await?;
+    let rejected = rejected.map_or(Rejected::Beside, Rejected::In);
+    let summary = bring_in(asked, &store, files, rejected).await?;
+    if let Some(path) = save_map {
+        std::fs::write(path, &summary.mapping).map_err(|error| Failure::write(path, &error))?;
+    }
+    if asked.json { output::json(&summary) } else { summary.print(asked.language()) }
+}
+
+/// `waterline import --dry-run`: how the files would be read, and nothing else.
+pub(crate) fn preview(asked: &Asked, files: &[PathBuf], save_map: Option<&Path>) -> Result<(), Failure> {
+    let texts = asked.language().texts();
+    for path in files {
+        let mut log = file::open(path, &asked.reading()?)?;
+        let mapping = log.mapping().map(|mapping| mapping.to_toml()).unwrap_or_default();
+        if let Some(path) = save_map {
+            std::fs::write(path, &mapping).map_err(|error| Failure::write(path, &error))?;
+        }
+        output::line(&texts.say("cli-import-preview", args!(file = path.display().to_string(), format = log.format().word())))?;
+        output::line(&mapping)?;
+        for record in log.by_ref().take(5) {
+            match record? {
+                Record::Touch(touch) => output::line(&serde_json::to_string(&touch).unwrap_or_default())?,
+                Record::Rejected(rejected) => output::line(&rejected.reason.text(asked.language().into()))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Brings files into a store, one after the other. What was brought in before is not added again, and an import that
+/// was stopped goes on where it was.
+pub(crate) async fn bring_in(
+    asked: &Asked,
+    store: &Store,
+    files: &[PathBuf],
+    rejected: Rejected<'_>,
+) -> Result<Summary, Failure> {
+    let mut summary = Summary::default();
+    let mut counted = Counted::default();
+    let list = |place: Option<PathBuf>| Rejects::new(place, asked.language().into());
+    let mut rejects = match rejected {
+        Rejected::In(path) => list(Some(path.to_owned())),
+        Rejected::Counted | Rejected::Beside => list(None),
+    };
+    for path in files {
+        if matches!(rejected, Rejected::Beside) {
+            summary.add_rejected(std::mem::replace(&mut rejects, list(Some(Rejects::beside(path)))).finish()?);
+        }
+        bring_in_one(asked, store, path, &mut summary, &mut counted, &mut rejects).await?;
+    }
+    summary.add_rejected(rejects.finish()?);
+    counted.fill(&mut summary);
+    Ok(summary)
+}
+
+async fn bring_in_one(
+    asked: &Asked,
+    store: &Store,
+    path: &Path,
+    summary: &mut Summary,
+    counted: &mut Counted,
+    rejects: &mut Rejects,
+) -> Result<(), Failure> {
+    let log = file::open(path, &asked.reading()?)?;
+    summary.add_file(path, log.mapping(), asked.reading()?.mapping.is_none());
+    let mut bulk = take_up(store, &reader::fingerprint(path, &log)?).await?;
+    let resumed_at = bulk.progress().position;
+    let progress = Progress::new(&path.display().to_string(), asked.quiet);
+    let mut records = reader::spawn(log);
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    loop {
+        let taken = tokio::select! {
+            biased;
+            _ = &mut interrupt => {
+                bulk.flush().await?;
+                return Err(Failure::Interrupted);
+            }
+            taken = records.recv() => taken,
+        };
+        let Some(taken) = taken else { break };
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(error) => {
+                bulk.flush().await?;
+                return Err(error.into());
+            }
+        };
+        progress.at(taken.bytes, taken.position);
+        take(&mut bulk, taken, resumed_at, path, counted, rejects).await?;
+    }
+    summary.add_counts(&bulk.finish().await?);
+    Ok(())
+}
+
+/// The import of this very file: begun anew where it was finished before.
+async fn take_up(store: &Store, fingerprint: &str) -> Result<Bulk, Failure> {
+    let mut time = 1;
+    loop {
+        let name = format!("{fingerprint}-{time}");
+        match store.log.import(&name).await? {
+            Some(progress) if progress.finished => time += 1,
+            _ => return Ok(store.log.bulk(&name, now()).await?),
+        }
+    }
+}
+
+/// Adds what was read; what lies before `resumed_at` is in the store already and is only counted.
+async fn take(
+    bulk: &mut Bulk,
+    taken: Taken,
+    resumed_at: u64,
+    path: &Path,
+    counted: &mut Counted,
+    rejects: &mut Rejects,
+) -> Result<(), Failure> {
+    let known = usize::try_from(resumed_at.saturating_sub(taken.first)).unwrap_or(usize::MAX);
+    let mut touches = Vec::with_capacity(taken.records.len());
+    for (index, record) in taken.records.into_iter().enumerate() {
+        match record {
+            Record::Touch(touch) => {
+                counted.touch(&touch);
+                if index >= known {
+                    touches.push(touch);
+                }
+            }
+            Record::Rejected(rejected) => {
+                rejects.add(&rejected)?;
+                if index >= known {
+                    bulk.count_rejected(1);
+                }
+            }
+        }
+    }
+    if taken.position > resumed_at {
+        for (index, reason) in bulk.add(&touches, taken.position).await? {
+            rejects.add_refused(path, &touches[index], &reason)?;
+        }
+    }
+    Ok(())
+}
+
+impl From<Language> for file::reject::Language {
+    fn from(language: Language) -> file::reject::Language {
+        match language {
+            Language::En => file::reject::Language::English,
+            Language::ZhHans => file::reject::Language::Simplified,
+            Language::ZhHant => file::reject::Language::Traditional,
+        }
+    }
+}

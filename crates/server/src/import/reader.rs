@@ -1,0 +1,81 @@
+//! Reading on a thread of its own, a few hundred records ahead.
+
+use crate::failure::Failure;
+use channels::file::{Log, ReadError, Record};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+use tokio::sync::mpsc::{Receiver, channel};
+
+/// Records handed over at once.
+const RECORDS: usize = 1_024;
+/// Handfuls that may wait.
+const AHEAD: usize = 4;
+
+/// A handful of records.
+pub(super) struct Taken {
+    /// How many records came before.
+    pub(super) first: u64,
+    /// The records.
+    pub(super) records: Vec<Record>,
+    /// How many records were read with these.
+    pub(super) position: u64,
+    /// Bytes of the file read, and in all.
+    pub(super) bytes: (u64, u64),
+}
+
+/// Reads a log to its end or its first error.
+pub(super) fn spawn(mut log: Log) -> Receiver<Result<Taken, ReadError>> {
+    let (sender, receiver) = channel(AHEAD);
+    std::thread::spawn(move || {
+        loop {
+            let first = log.position();
+            let mut records = Vec::with_capacity(RECORDS);
+            let mut failed = None;
+            for record in log.by_ref().take(RECORDS) {
+                match record {
+                    Ok(record) => records.push(record),
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                }
+            }
+            let over = records.len() < RECORDS;
+            let taken = Taken { first, records, position: log.position(), bytes: log.bytes() };
+            // Nobody listens any more when the import was stopped.
+            if sender.blocking_send(Ok(taken)).is_err() {
+                return;
+            }
+            if let Some(error) = failed {
+                let _ = sender.blocking_send(Err(error));
+                return;
+            }
+            if over {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// How much of the beginning and of the end of a file tells it apart.
+const LOOK: u64 = 1 << 20;
+
+/// What tells this file, read in this way, from another: its size, its beginning and end, its source and mapping.
+pub(super) fn fingerprint(path: &Path, log: &Log) -> Result<String, Failure> {
+    let look = || -> std::io::Result<(u64, Vec<u8>)> {
+        let mut file = File::open(path)?;
+        let size = file.metadata()?.len();
+        let mut bytes = Vec::new();
+        file.by_ref().take(LOOK).read_to_end(&mut bytes)?;
+        file.seek(SeekFrom::Start(size.saturating_sub(LOOK)))?;
+        file.take(LOOK).read_to_end(&mut bytes)?;
+        Ok((size, bytes))
+    };
+    let (size, mut bytes) = look().map_err(|error| Failure::read(path, &error))?;
+    bytes.extend_from_slice(&size.to_le_bytes());
+    bytes.extend_from_slice(log.source().as_bytes());
+    bytes.extend_from_slice(log.mapping().map(|mapping| mapping.to_toml()).unwrap_or_default().as_bytes());
+    Ok(desk::id::derived_touch_id(&bytes, 0))
+}

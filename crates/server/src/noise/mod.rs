@@ -1,0 +1,254 @@
+//! Noise: where customers are hurt. Two passes over the journeys (what is usual, then what is noise), the journeys of
+//! each customer side by side, and the evidence.
+
+mod evidence;
+mod shelves;
+
+use crate::asked::{Asked, Store, now};
+use crate::cli::Files;
+use crate::failure::Failure;
+use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
+use crate::output;
+use crate::report::{self, Report, resolve};
+use lens::contacts;
+use lens::dead_end::observed::dead_steps;
+use lens::graph::Graph;
+use lens::journey::StepMeaning;
+use lens::measure::Measure;
+use lens::noise::{Blind, Frame, FrameMeasure, Noise, NoiseMeasure, Rules};
+use lens::signals::{Kind, Norms, Recorded, Settings};
+use lens::variants::Ways;
+use serde::Serialize;
+use shelves::Shelves;
+use std::path::{Path, PathBuf};
+use store::log::{Column, Names, ScanRequest};
+
+/// Ways shown in the report.
+const WAYS: usize = 10;
+
+/// Columns of the first pass, beside those of the graph.
+const OF_NORMS: [Column; 6] =
+    [Column::Channel, Column::Owner, Column::Outcome, Column::Direction, Column::Results, Column::Segment];
+
+/// Columns of the second pass.
+const OF_SIGNALS: [Column; 9] = [
+    Column::Step,
+    Column::Phase,
+    Column::Channel,
+    Column::Owner,
+    Column::Outcome,
+    Column::Direction,
+    Column::Waited,
+    Column::Results,
+    Column::Segment,
+];
+
+/// What the first pass learns.
+struct Usual {
+    graph: Graph,
+    ways: Ways,
+    norms: Norms,
+    frame: Frame,
+    names: Names,
+    meanings: Vec<StepMeaning>,
+}
+
+/// The whole look at a log.
+struct Look {
+    usual: Usual,
+    noise: Noise,
+}
+
+fn signal_settings(asked: &Asked) -> Settings {
+    const MINUTE: i64 = 60_000_000;
+    const DAY: i64 = 1_440 * MINUTE;
+    let chosen = &asked.settings.signals;
+    Settings {
+        retry_within: i64::from(chosen.retry_minutes) * MINUTE,
+        contact_gap: i64::from(chosen.contact_gap_minutes) * MINUTE,
+        repeat_within: i64::from(chosen.repeat_days) * DAY,
+        switch_within: i64::from(chosen.repeat_days) * DAY,
+        silence: i64::from(chosen.dead_end_days) * DAY,
+        ..Settings::default()
+    }
+}
+
+async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {
+    let (mut graph, mut ways) = (graph_measure(asked), variant_measure(asked, WAYS));
+    let (mut recorded, mut frame) = (Recorded::default(), FrameMeasure::default());
+    let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
+    let names = feed::each(store, request, &columns, |journey| {
+        graph.update(journey);
+        ways.update(journey);
+        recorded.update(journey);
+        frame.update(journey);
+    })
+    .await?;
+    let meanings = feed::meanings(&names);
+    let touches = graph.touches();
+    let graph = graph.answer();
+    let end = graph.to.unwrap_or(0);
+    let norms = Norms::new(&touches, &recorded.answer(), &meanings, end, signal_settings(asked));
+    let frame = frame.answer().limited_to(&graph);
+    Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
+}
+
+async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Look, Failure> {
+    let usual = learn(asked, store, request).await?;
+    let rules = Rules {
+        false_discoveries: asked.settings.noise.false_discoveries,
+        least_exposed: asked.settings.noise.min_exposed,
+    };
+    let mut noise = NoiseMeasure::new(usual.norms.clone(), usual.frame.clone(), rules);
+    let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
+    // The codes of the first pass are those of the norms.
+    let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
+    feed::each(store, &request, &OF_SIGNALS, |journey| {
+        noise.update(journey);
+        shelves.put(&contacts::digest(journey, &usual.norms));
+    })
+    .await?;
+    // Where nobody is seen with a second journey, the log does not tell customers apart.
+    let tells_apart = usual.graph.customers.count < usual.graph.journeys;
+    if tells_apart {
+        tokio::task::block_in_place(|| shelves.each(|customer| noise.update_between(customer)))?;
+    }
+    let mut noise = noise.answer();
+    if !tells_apart {
+        let unseen = [Kind::RepeatContact, Kind::SilentExit].map(|kind| Blind { kind, needs: "customer" });
+        noise.blind.retain(|blind| unseen.iter().all(|unseen| unseen.kind != blind.kind));
+        noise.blind.extend(unseen);
+    }
+    Ok(Look { noise, usual })
+}
+
+/// The report over files or a store.
+async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
+    let store = asked.over(files).await?;
+    let request = feed::request(asked, &store, files).await?;
+    let Look { usual, noise } = look(asked, &store, &request).await?;
+    let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
+    let names = resolve::Names {
+        steps: &steps,
+        meanings: &usual.meanings,
+        channels: &channels,
+        owners: &owners,
+        results: &desk::touch::Results::NAMES,
+    };
+    let evidence = evidence::Shown::of(&store, &noise, &usual.norms, &names).await?;
+    let points = noise.points.iter().enumerate().map(|(rank, point)| report::Point {
+        evidence: evidence.journeys(rank, point),
+        ..names.point(point, |key| evidence.name(key))
+    });
+    Ok(Report {
+        schema: report::SCHEMA,
+        import: import_of(asked, files, &store, &usual),
+        graph: names.graph(&usual.graph),
+        variants: names.variants(&usual.ways),
+        points: points.collect(),
+        looked_at: noise.looked_at,
+        passed: noise.passed.iter().map(|passed| names.passed(passed)).collect(),
+        blind: noise.blind.iter().map(|blind| blind.kind).collect(),
+        results: names.results(&noise),
+        surface: None,
+        dead_ends: dead_steps(&usual.graph, &usual.meanings).map(|dead| names.dead_ends(&dead, &usual.graph)),
+        closing: closing(&names.graph(&usual.graph)),
+        settings: report::Settings {
+            program: concat!("Waterline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            made: Some(now().0),
+            zone: asked.settings.reading.time_zone.clone(),
+            false_discovery: asked.settings.noise.false_discoveries,
+            least_exposed: asked.settings.noise.min_exposed,
+            ..resolve::settings(usual.norms.settings())
+        },
+    })
+}
+
+fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {
+    let graph = &usual.graph;
+    let seen = report::Import {
+        files: vec![asked.settings.data.display().to_string()],
+        touches: graph.touches,
+        journeys: graph.journeys,
+        customers: graph.customers.count,
+        ties: graph.ties,
+        from: graph.from,
+        to: graph.to,
+        ..report::Import::default()
+    };
+    let Some(read) = &store.read else { return seen };
+    report::Import {
+        files: files.files.iter().map(|path| file_name(path)).collect(),
+        customers: read.customers,
+        duplicates: read.duplicates,
+        rejected: read.rejected,
+        rejected_reasons: read.rejected_reasons.clone(),
+        mapping: read.mapping.clone(),
+        mapping_guessed: read.mapping_guessed,
+        ..seen
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Time between the solution and administrative closing, as a share of all time inside journeys.
+fn closing(graph: &report::Graph) -> Option<report::Closing> {
+    let spent = |transition: &report::Transition| transition.waited.mean * transition.count as f64;
+    let administrative = || graph.transitions.iter().filter(|transition| transition.administrative);
+    let longest = administrative().max_by(|one, other| spent(one).total_cmp(&spent(other)))?;
+    let all: f64 = graph.transitions.iter().map(spent).sum();
+    let share = administrative().map(spent).sum::<f64>() / all;
+    (all > 0.0).then_some(report::Closing { share, waited: longest.waited })
+}
+
+/// What `waterline noise --json` prints.
+#[derive(Serialize)]
+struct NoiseJson<'a> {
+    touches: u64,
+    journeys: u64,
+    looked_at: u64,
+    false_discovery: f64,
+    results: &'a [report::ResultCount],
+    points: &'a [report::Point],
+    passed: &'a [report::Passed],
+    blind: &'a [Kind],
+    closing: Option<report::Closing>,
+    clock: &'static str,
+}
+
+/// `waterline noise`.
+pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<(), Failure> {
+    let mut report = report(asked, files).await?;
+    if asked.json {
+        return output::json(&NoiseJson {
+            touches: report.graph.touches,
+            journeys: report.graph.journeys,
+            looked_at: report.looked_at,
+            false_discovery: report.settings.false_discovery,
+            results: &report.results,
+            points: &report.points,
+            passed: &report.passed,
+            blind: &report.blind,
+            closing: report.closing,
+            clock: "calendar",
+        });
+    }
+    report.points.truncate(top);
+    output::line(&report::terminal(&report, asked.language(), output::screen_width()))
+}
+
+/// `waterline report`.
+pub(crate) async fn write_page(asked: &Asked, files: &Files, out: Option<&Path>) -> Result<(), Failure> {
+    let report = report(asked, files).await?;
+    if asked.json {
+        return output::json(&report);
+    }
+    let path = out.map_or_else(|| PathBuf::from("waterline-report.html"), Path::to_owned);
+    let page = report::page(&report, asked.language());
+    std::fs::write(&path, page).map_err(|error| Failure::write(&path, &error))?;
+    let texts = asked.language().texts();
+    let place = std::path::absolute(&path).unwrap_or(path);
+    output::line(&texts.say("cli-page-lies", crate::language::args!(path = place.display().to_string())))
+}

@@ -27,6 +27,7 @@ pub struct Frame {
     strata: FxHashMap<(u32, i32), u8>,
     results: Vec<u8>,
     untimed: u8,
+    told_last: u8,
     /// Number of strata with a number of their own.
     own: u8,
     /// How many owners the log has; `None` in the sets below admits all.
@@ -58,6 +59,11 @@ impl Frame {
     /// of the case, written on all its rows); then everything in the journey is taken to come before it.
     pub fn timed(&self, result: u8) -> bool {
         self.untimed & 1 << result == 0
+    }
+
+    /// Whether most harmed journeys carry the mark only on their last touch: then it may be told later than it came.
+    pub fn told_last(&self, result: u8) -> bool {
+        self.told_last & 1 << result != 0
     }
 
     pub(super) fn stratum(&self, segment: u32, month: i32) -> u8 {
@@ -95,8 +101,8 @@ pub struct FrameMeasure {
     journeys: FxHashMap<(u32, i32), i64>,
     /// How often each owner came to have a journey.
     owners: FxHashMap<u32, i64>,
-    /// For each result: journeys that know it, that are harmed from their first touch, that are harmed later.
-    results: [[i64; 3]; RESULTS],
+    /// For each result: journeys that know it, that are harmed from their first touch, later, with their last touch.
+    results: [[i64; 4]; RESULTS],
 }
 
 impl FrameMeasure {
@@ -114,7 +120,9 @@ impl FrameMeasure {
         for (result, counts) in self.results.iter_mut().enumerate().filter(|(result, _)| known & 1 << result != 0) {
             counts[0] += times;
             if harmed & 1 << result != 0 {
-                counts[if journey.results_true[0] & 1 << result != 0 { 1 } else { 2 }] += times;
+                let first = journey.results_true.iter().position(|bits| bits & 1 << result != 0).unwrap_or(0);
+                counts[if first == 0 { 1 } else { 2 }] += times;
+                counts[3] += if first > 0 && first + 1 == journey.len() { times } else { 0 };
             }
         }
     }
@@ -148,11 +156,16 @@ impl Measure for FrameMeasure {
         strata.sort_unstable_by_key(|&(stratum, journeys)| (std::cmp::Reverse(*journeys), *stratum));
         let known = (0..RESULTS as u8).filter(|&result| self.results[usize::from(result)][0] > 0);
         let untimed = (0..RESULTS).filter(|&result| self.results[result][1] > self.results[result][2]);
+        let told_last = (0..RESULTS).filter(|&result| {
+            let [_, first, later, last] = self.results[result];
+            2 * last > first + later
+        });
         let owners = || self.owners.iter().filter(|(_, times)| **times > 0).map(|(owner, times)| (*owner, *times));
         Frame {
             strata: strata.into_iter().take(STRATA).enumerate().map(|(place, (key, _))| (*key, place as u8)).collect(),
             results: known.collect(),
             untimed: untimed.fold(0, |bits, result| bits | 1 << result),
+            told_last: told_last.fold(0, |bits, result| bits | 1 << result),
             own: STRATA as u8,
             owners: owners().count(),
             common_owners: most_common(owners(), OWNERS),
@@ -208,5 +221,7 @@ mod tests {
         assert!(told([Some(0), Some(2), Some(1)]).timed(1));
         assert!(!told([Some(0), Some(0), Some(1)]).timed(1));
         assert!(told([None, None, None]).timed(1));
+        assert!(told([Some(2), Some(2), Some(1)]).told_last(1));
+        assert!(!told([Some(0), Some(2), Some(1)]).told_last(1));
     }
 }

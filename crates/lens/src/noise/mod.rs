@@ -112,6 +112,8 @@ pub struct Point {
     pub rate_high: f64,
     /// The harm, for the result it harms most surely; `None` where the log holds no result.
     pub effect: Option<Effect>,
+    /// What it does to the other results that could be tested, in their order.
+    pub others: Vec<Effect>,
     /// Best estimate of the damage in the log, in `damage_unit`.
     pub damage: f64,
     /// Lower 95 % bound; ranks the points.
@@ -146,6 +148,8 @@ pub struct Passed {
     pub affected: u64,
     /// Its harm as far as it could be measured.
     pub effect: Option<Effect>,
+    /// The same for the other results that could be tested, in their order.
+    pub others: Vec<Effect>,
     /// Why it is not on the list.
     pub reason: PassedReason,
 }
@@ -162,6 +166,9 @@ pub enum PassedReason {
     Better,
     /// Nobody comparable was unaffected.
     NoMatch,
+    /// It costs time, but this log cannot show what it leads to at a single place; the point for whole journeys stands
+    /// on the list.
+    TimeOnly,
     /// Exactly the journeys of a point on the list that is more specific.
     Twin,
 }
@@ -194,6 +201,9 @@ pub struct Noise {
     pub result_counts: Vec<(u64, u64)>,
     /// Those of `results` of which the log does not tell the moment: a signal may have come after the harm.
     pub untimed: Vec<u8>,
+    /// Those of `results` that most journeys tell of only with their last touch: the harm may have come earlier than it
+    /// was told, and a signal after it may pass for a cause.
+    pub told_last: Vec<u8>,
 }
 
 /// When something is listed.

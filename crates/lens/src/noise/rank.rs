@@ -53,11 +53,12 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
             .map(|(known, harmed)| (known.max(0) as u64, harmed.max(0) as u64))
             .collect(),
         untimed: frame.results().iter().copied().filter(|&result| !frame.timed(result)).collect(),
+        told_last: frame.results().iter().copied().filter(|&result| frame.told_last(result)).collect(),
         ..Noise::default()
     };
     let mut found = Vec::new();
     for pair in &looked {
-        match judge(pair, &measure.rules) {
+        match judge(pair, &measure.rules, !frame.results().is_empty()) {
             Verdict::Harm(surest) => found.push((point(pair, Some(surest)), pair.tally.evidence.print())),
             Verdict::Time => found.push((point(pair, None), pair.tally.evidence.print())),
             Verdict::Passed(reason, shown) => noise.passed.push(passed(pair, reason, shown)),
@@ -148,13 +149,17 @@ fn control(looked: &mut [Looked<'_>]) {
     effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
 }
 
-fn judge(pair: &Looked<'_>, rules: &Rules) -> Verdict {
+fn judge(pair: &Looked<'_>, rules: &Rules, harm_told: bool) -> Verdict {
     if pair.exposed < rules.least_exposed {
         return Verdict::Passed(PassedReason::TooFew, None);
     }
     if !pair.testable {
-        let listed = damage_in_hours(pair.tally).1 > 0.0;
-        return if listed { Verdict::Time } else { Verdict::Passed(PassedReason::NoHarm, None) };
+        // Where harm is proven for others, hours at every single place would only bury it.
+        return match (harm_told && pair.pair.1 != Place::Journey, damage_in_hours(pair.tally).1 > 0.0) {
+            (true, _) => Verdict::Passed(PassedReason::TimeOnly, None),
+            (false, true) => Verdict::Time,
+            (false, false) => Verdict::Passed(PassedReason::NoHarm, None),
+        };
     }
     let surest = |keep: &dyn Fn(&Effect) -> bool| {
         let effects = pair.tested.iter().enumerate().filter(|(_, effect)| keep(effect));
@@ -199,6 +204,7 @@ fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
         rate_low: share.low,
         rate_high: share.high,
         effect,
+        others: others(pair, surest),
         damage,
         damage_low,
         damage_high,
@@ -220,6 +226,12 @@ fn damage_in_hours(tally: &Tally) -> (f64, f64, f64) {
     (sum, (sum - reach).max(0.0), sum + reach)
 }
 
+/// The effects beside the one that is shown.
+fn others(pair: &Looked<'_>, shown: Option<usize>) -> Vec<Effect> {
+    let effects = pair.tested.iter().enumerate();
+    effects.filter(|(place, _)| Some(*place) != shown).map(|(_, effect)| *effect).collect()
+}
+
 fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Passed {
     Passed {
         place: pair.pair.1,
@@ -227,6 +239,7 @@ fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Pass
         exposed: pair.exposed,
         affected: pair.affected,
         effect: shown.map(|place| pair.tested[place]),
+        others: others(pair, shown),
         reason,
     }
 }
@@ -241,8 +254,8 @@ fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
             points.push(point);
             continue;
         }
-        let Point { place, kind, exposed, affected, effect, .. } = point;
-        twins.push(Passed { place, kind, exposed, affected, effect, reason: PassedReason::Twin });
+        let Point { place, kind, exposed, affected, effect, others, .. } = point;
+        twins.push(Passed { place, kind, exposed, affected, effect, others, reason: PassedReason::Twin });
     }
     (points, twins)
 }

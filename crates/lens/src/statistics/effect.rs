@@ -208,8 +208,7 @@ fn freedom<'a>(matched: &Table, parts: impl Iterator<Item = &'a Table>) -> f64 {
 
 /// Standard errors of the risk difference and of the logarithm of the risk ratio that hold for independent rare events.
 fn least_errors(matched: &Table) -> (f64, f64) {
-    let arms =
-        [(matched.affected_harmed, matched.affected), (matched.unaffected_harmed, matched.unaffected)];
+    let arms = [(matched.affected_harmed, matched.affected), (matched.unaffected_harmed, matched.unaffected)];
     let (mut difference, mut ratio) = (0.0, 0.0);
     for (harmed, n) in arms.map(|(harmed, n)| (harmed as f64, n as f64)) {
         let risk = (harmed + 1.0) / (n + 2.0);

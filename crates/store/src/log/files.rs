@@ -9,6 +9,7 @@ use futures_util::TryStreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
 use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
@@ -168,7 +169,7 @@ impl Object {
     }
 
     /// An error about this file.
-    pub(crate) fn damaged(&self, why: impl ToString) -> Error {
+    pub(crate) fn damaged(&self, why: &dyn Display) -> Error {
         Error::Damaged { what: self.path.display().to_string(), why: why.to_string() }
     }
 }

@@ -100,7 +100,7 @@ fn block_of(key: u128, blocks: usize) -> usize {
 
 /// The bits of a key in the filter of its block.
 fn bits(key: u128) -> impl Iterator<Item = usize> {
-    (0..PROBES).map(move |probe| (((key as u64 >> (probe * 12)) & 0xfff) * FILTER_BITS >> 12) as usize)
+    (0..PROBES).map(move |probe| ((((key as u64 >> (probe * 12)) & 0xfff) * FILTER_BITS) >> 12) as usize)
 }
 
 /// An index, open for looking up.
@@ -118,7 +118,7 @@ impl Index {
     pub(crate) fn open(files: &Files, name: &str) -> Result<Index> {
         let object = files.read(name)?;
         if object.length < HEADER as u64 {
-            return Err(object.damaged("it is too short"));
+            return Err(object.damaged(&"it is too short"));
         }
         let header = object.read(0, HEADER)?;
         let number = |at: usize| word(&header, 8 + at * 8) as usize;
@@ -126,7 +126,7 @@ impl Index {
             Index { keys: number(0), blocks: number(1), stretches: number(2), object, held: OnceLock::default() };
         let whole = HEADER as u64 + (index.blocks * BLOCK + index.keys * KEY + index.stretches * STRETCH) as u64;
         if header[..8] != MAGIC || index.object.length != whole {
-            return Err(index.object.damaged("its header does not fit its length"));
+            return Err(index.object.damaged(&"its header does not fit its length"));
         }
         Ok(index)
     }
@@ -154,7 +154,7 @@ impl Index {
                 let count = KEYS_PER_BLOCK.min(self.keys - at);
                 let from = keys_begin + (at * KEY) as u64;
                 let some = places.read(&self.object, from, count * KEY, ahead, keys_end)?;
-                let mut some = some.chunks_exact(KEY).map(|bytes| wide_word(bytes));
+                let mut some = some.chunks_exact(KEY).map(wide_word);
                 match some.find(|&other| other >= key) {
                     Some(other) if other == key => {
                         found(key);

@@ -79,8 +79,8 @@ fn start_child(place: &Place, step: &str) -> Output {
 }
 
 /// Kills a process at a step, looks at what is left, and does the work again.
-fn check(place: Place, step: &str, must_happen: bool) {
-    let output = start_child(&place, step);
+fn check(place: &Place, step: &str, must_happen: bool) {
+    let output = start_child(place, step);
     let killed = output.status.signal().is_some();
     assert!(killed || (!must_happen && output.status.success()), "{}", String::from_utf8_lossy(&output.stderr));
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -114,8 +114,8 @@ fn killed_at_any_step_nothing_is_lost_and_nothing_doubled() {
     assert_eq!(expected(&all()).into_iter().collect::<BTreeSet<_>>().len(), all().len(), "touches that look different");
     for step in STEPS {
         eprintln!("at {step}");
-        check(Place::sqlite(), step, true);
-        check(Place::sqlite(), &format!("{step}:3"), false);
+        check(&Place::sqlite(), step, true);
+        check(&Place::sqlite(), &format!("{step}:3"), false);
     }
 }
 
@@ -123,6 +123,6 @@ fn killed_at_any_step_nothing_is_lost_and_nothing_doubled() {
 fn killed_at_any_step_on_a_server_too() {
     for step in STEPS {
         eprintln!("at {step}");
-        check(Place::postgres(), step, true);
+        check(&Place::postgres(), step, true);
     }
 }

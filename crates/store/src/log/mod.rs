@@ -34,8 +34,6 @@ mod seal;
 mod segment;
 #[cfg(test)]
 mod stories;
-#[cfg(test)]
-mod smoke;
 mod tail;
 mod verify;
 mod write;

@@ -37,7 +37,7 @@ impl Footer {
             .with_column_index_policy(PageIndexPolicy::Skip)
             .with_offset_index_policy(policy);
         let whole = Columns { object: object.clone(), ahead: 0, windows: Mutex::default() };
-        let footer = reader.parse_and_finish(&whole).map_err(|why| object.damaged(why))?;
+        let footer = reader.parse_and_finish(&whole).map_err(|why| object.damaged(&why))?;
         Ok(Footer(Arc::new(footer)))
     }
 
@@ -122,7 +122,7 @@ impl Rows {
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>> {
         loop {
             if let Some(batch) = self.current.as_mut().and_then(Iterator::next) {
-                return batch.map(Some).map_err(|why| self.object.damaged(why));
+                return batch.map(Some).map_err(|why| self.object.damaged(&why));
             }
             let Some(group) = self.groups.next() else { return Ok(None) };
             self.current = self.open(group)?;
@@ -150,7 +150,7 @@ impl Rows {
             }
         };
         let options = ArrowReaderOptions::new().with_schema(self.schema.clone());
-        let damaged = |why: ParquetError| self.object.damaged(why);
+        let damaged = |why: ParquetError| self.object.damaged(&why);
         let metadata = ArrowReaderMetadata::try_new(self.footer.0.clone(), options).map_err(damaged)?;
         let windows = self.columns.iter().map(|&column| {
             let (from, length) = meta.column(column).byte_range();

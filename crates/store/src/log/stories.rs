@@ -330,6 +330,27 @@ fn ties_across_runs_and_the_tail_stand_in_one_order() {
 }
 
 #[test]
+fn a_touch_that_comes_late_is_a_run_of_its_own_until_compaction_folds_it_in() {
+    both(|place| async move {
+        let log = Log::open(place.open().await, TINY).await.unwrap();
+        let (early, late): (Vec<u64>, Vec<u64>) = (0..40).partition(|n| n % 5 != 2);
+        import(&log, "file", &touches(early)).await;
+        let before = log.statistics().await.unwrap().runs;
+        for n in late {
+            log.append(&touches([n]), RECEIVED).await.unwrap();
+            log.seal().await.unwrap();
+        }
+        let scattered = log.statistics().await.unwrap().runs;
+        assert!(scattered >= before + 8, "{scattered} runs after {before}");
+        assert_eq!(scanned(&log, ScanRequest::default()).await, expected(&touches(0..40)));
+        log.compact().await.unwrap();
+        let folded = log.statistics().await.unwrap().runs;
+        assert!(folded < scattered, "{folded} runs after {scattered}");
+        assert_eq!(scanned(&log, ScanRequest::default()).await, expected(&touches(0..40)));
+    });
+}
+
+#[test]
 fn time_customer_and_journey_open_only_the_files_they_need() {
     run(async {
         let place = Place::sqlite();

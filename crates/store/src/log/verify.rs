@@ -5,7 +5,7 @@ use super::order::Order;
 use super::read::{Footer, Rows};
 use super::segment::Segment;
 use super::{Log, blocking, schema};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -80,19 +80,19 @@ impl Log {
         let index_object = self.files.read(&index_name)?;
         for (object, written) in [(&*object, segment.file), (&index_object, segment.index_file)] {
             if object.measure()? != written {
-                return Err(object.damaged("its length or checksum is not what the manifest says"));
+                return Err(object.damaged(&"its length or checksum is not what the manifest says"));
             }
         }
         let mut keys = read_order(&object)?;
         let touches = keys.len() as u64;
         if touches != segment.touches {
-            return Err(object.damaged(format!("it has {touches} touches and should have {}", segment.touches)));
+            return Err(object.damaged(&format!("it has {touches} touches and should have {}", segment.touches)));
         }
         keys.sort_unstable();
         let mut known = 0;
         segment.index(&self.files)?.find_keys(&keys, &AtomicUsize::new(0), |_| known += 1)?;
         if known != touches {
-            return Err(index_object.damaged(format!("it knows {known} of {touches} touches")));
+            return Err(index_object.damaged(&format!("it knows {known} of {touches} touches")));
         }
         Ok(touches)
     }
@@ -109,7 +109,7 @@ fn read_order(object: &Arc<Object>) -> Result<Vec<u128>> {
         for row in 0..order.len() {
             let place = order.place(row);
             if last.is_some_and(|last| last >= place) {
-                return Err(object.damaged(format!("touch {} is out of order", keys.len())) as Error);
+                return Err(object.damaged(&format!("touch {} is out of order", keys.len())));
             }
             last = Some(place);
             keys.push(place.key);

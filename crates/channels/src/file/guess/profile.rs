@@ -82,9 +82,12 @@ impl Profile {
         self.filled > 0 && self.share(|value| value::whole(value).is_some()) > 0.97
     }
 
-    /// Whether nearly all values answer yes or no. Numbers do when there are no more than two of them.
+    /// Whether nearly all values answer yes or no. Of numbers only 0 and 1 do.
     pub(super) fn is_truth(&self) -> bool {
-        let answers = |text: &str| value::truth(text).is_some() && (self.distinct() <= 2 || text.parse::<f64>().is_err());
+        let answers = |text: &str| match text.parse::<f64>() {
+            Ok(number) => number == 0.0 || number == 1.0,
+            Err(_) => value::truth(text).is_some(),
+        };
         self.filled > 0 && self.share(answers) > 0.97
     }
 

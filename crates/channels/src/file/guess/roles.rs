@@ -3,9 +3,7 @@
 use super::profile::{Profile, threads, variation};
 use super::time::{self, TimeColumn};
 use super::words::Role;
-use crate::file::mapping::{
-    At, CustomerColumn, Fact, Length, Mapping, Rating, ResultColumns, Unit, Worded, value,
-};
+use crate::file::mapping::{At, CustomerColumn, Fact, Length, Mapping, Rating, ResultColumns, Unit, Worded, value};
 use desk::identity::Kind;
 use desk::step;
 use desk::touch::{Outcome, Phase};
@@ -36,7 +34,6 @@ impl<'a> Found<'a> {
             .filter_map(|profile| time::recognise(profile, &threads))
             .collect();
         let mut taken = rough;
-        taken.extend(None::<bool>);
         if let Some(thread) = thread {
             taken[thread] = true;
         }
@@ -175,7 +172,8 @@ impl<'a> Found<'a> {
             ];
             let doubt: f64 = doubts.iter().filter(|(so, _)| *so).map(|(_, weight)| weight).sum();
             // A person or a department is not what was done, however often it changes.
-            let other = [Role::Owner, Role::Actor, Role::Account, Role::PersonName, Role::Channel, Role::Text, Role::Rating];
+            let other =
+                [Role::Owner, Role::Actor, Role::Account, Role::PersonName, Role::Channel, Role::Text, Role::Rating];
             let other = other.iter().map(|role| profile.suggests(*role)).fold(0.0, f64::max);
             let named = named - if other > named { other } else { 0.0 };
             (2.0 * named + content - doubt - 0.5 * (1.0 - profile.filled_share()), named)
@@ -195,7 +193,8 @@ impl<'a> Found<'a> {
                 first == row || self.profiles.iter().all(|other| other.codes[first] == other.codes[row])
             })
         };
-        let named = self.free().filter(|profile| profile.suggests(Role::Id) >= 0.7 && profile.suggests(Role::Account) < 0.7);
+        let named =
+            self.free().filter(|profile| profile.suggests(Role::Id) >= 0.7 && profile.suggests(Role::Account) < 0.7);
         named.filter(|profile| unique(profile)).max_by(|one, other| by_name(Role::Id, one, other)).map(|p| p.index)
     }
 
@@ -211,9 +210,11 @@ impl<'a> Found<'a> {
         let mut customers = Vec::new();
         for (kind, role) in kinds {
             let fits = |profile: &&Profile| {
-                let company = profile.suggests(Role::Actor).max(profile.suggests(Role::Owner));
+                // A customer's phone is a phone, a customer's agent is not the customer.
+                let others = kinds.iter().map(|(_, other)| *other).chain([Role::Actor, Role::Owner]);
+                let most = others.map(|other| profile.suggests(other)).fold(0.0, f64::max);
                 profile.suggests(role) >= 0.5
-                    && company <= profile.suggests(role)
+                    && most <= profile.suggests(role)
                     && !is_aside(profile)
                     && !profile.is_truth()
                     && profile.distinct() > 1
@@ -278,12 +279,21 @@ impl<'a> Found<'a> {
     }
 
     fn outcome(&mut self) -> Option<Worded<Outcome>> {
+        let figure = |profile: &Profile| profile.is_truth() && profile.is_whole();
         let speaks = |profile: &&Profile| {
             let known = profile.share(|word| step::outcome_of(word) != Outcome::Unknown);
-            profile.suggests(Role::Outcome) >= 0.5 && known > 0.5 && !is_aside(profile)
+            let named = profile.suggests(Role::Outcome);
+            !is_aside(profile) && ((named >= 0.5 && known > 0.5) || (named >= 0.8 && figure(profile)))
         };
         let index = self.free().filter(speaks).max_by(|one, other| by_name(Role::Outcome, one, other))?.index;
-        Some(Worded { column: self.take(index), values: BTreeMap::new() })
+        let profile = &self.profiles[index];
+        // What 0 and 1 mean is written down: some systems report 0 for success, and a person should see the guess.
+        let answer = |text: &String| match value::truth(text) {
+            Some(true) => (text.clone(), Outcome::Ok),
+            _ => (text.clone(), Outcome::Failed),
+        };
+        let values = if figure(profile) { profile.values.iter().map(answer).collect() } else { BTreeMap::new() };
+        Some(Worded { column: self.take(index), values })
     }
 
     fn direction(&mut self) -> Option<Worded<desk::touch::Direction>> {

@@ -43,8 +43,10 @@ fn share(profile: &Profile, test: impl Fn(&str) -> bool) -> f64 {
 /// Dates in words and figures.
 fn written(profile: &Profile, threads: &[Vec<usize>]) -> Option<MomentFormat> {
     // Most columns are told apart from times by a few values.
-    let first_few = profile.values.iter().take(20).filter(|value| MomentFormat::DayFirst.read(value).is_some()
-        || MomentFormat::MonthFirst.read(value).is_some());
+    let first_few =
+        profile.values.iter().take(20).filter(|value| {
+            MomentFormat::DayFirst.read(value).is_some() || MomentFormat::MonthFirst.read(value).is_some()
+        });
     if first_few.count() * 2 < profile.distinct().min(20) || profile.distinct() == 0 {
         return None;
     }
@@ -97,7 +99,8 @@ fn counted(profile: &Profile) -> Option<MomentFormat> {
     const SECONDS: std::ops::Range<f64> = 631_152_000.0..3_155_760_000.0;
     let named = profile.suggests(Role::Time) > 0.0 || profile.suggests(Role::OtherTime) > 0.0;
     let number = profile.values.first().and_then(|value| value::number(value));
-    if number.is_none() && !profile.values.first().is_some_and(|value| value.starts_with(|c: char| c.is_ascii_digit())) {
+    if number.is_none() && !profile.values.first().is_some_and(|value| value.starts_with(|c: char| c.is_ascii_digit()))
+    {
         return None;
     }
     let within = |scale: f64| {
@@ -137,7 +140,9 @@ pub(super) fn when<'a>(
         let ordered = 1.0 - falls(profile, &time.moments, threads) as f64 / pairs.max(1) as f64;
         let fineness = profile.distinct() as f64 / profile.filled.max(1) as f64;
         let name = profile.suggests(Role::Time) - 1.5 * profile.suggests(Role::OtherTime);
-        name - f64::from(u8::from(profile.name.of_case)) + 2.0 * variation(profile, threads) + 0.5 * ordered
+        name - f64::from(u8::from(profile.name.of_case))
+            + 2.0 * variation(profile, threads)
+            + 0.5 * ordered
             + 0.5 * fineness
             + 2.0 * profile.filled_share()
             + if time.dates_only { 0.0 } else { 0.3 }
@@ -145,7 +150,7 @@ pub(super) fn when<'a>(
     let usable = |time: &&TimeColumn| {
         let profile = &profiles[time.index];
         // A birthday alone makes no log.
-        profile.suggests(Role::OtherTime) < 1.0 * 0.7 && profile.filled_share() > 0.5
+        profile.suggests(Role::OtherTime) < 0.7 && profile.filled_share() > 0.5
     };
     times.iter().filter(usable).max_by(|one, other| score(one).total_cmp(&score(other)))
 }

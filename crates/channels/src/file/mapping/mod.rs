@@ -8,6 +8,7 @@ pub mod moment;
 mod print;
 pub mod value;
 
+mod roles;
 pub mod row;
 
 use super::ReadError;
@@ -255,8 +256,7 @@ impl Mapping {
     /// # Errors
     /// [`ReadError::UnknownColumn`] for the first that is not, with the nearest one that is.
     pub fn check_columns(&self, columns: &[String]) -> Result<(), ReadError> {
-        let unknown =
-            self.named_columns().into_iter().find(|(_, name)| !columns.iter().any(|column| column == name));
+        let unknown = self.named_columns().into_iter().find(|(_, name)| !columns.iter().any(|column| column == name));
         let Some((role, column)) = unknown else { return Ok(()) };
         let all = columns.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
         let mend = match nearest(column, columns) {

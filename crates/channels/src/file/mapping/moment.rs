@@ -247,7 +247,8 @@ impl<'a> Tokens<'a> {
         if self.next != self.count {
             return None;
         }
-        let day = Day { year: i32::try_from(year).ok()?, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
+        let day =
+            Day { year: i32::try_from(year).ok()?, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
         Some((Time::on(day, micros)?, offset))
     }
 

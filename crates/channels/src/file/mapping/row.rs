@@ -1,11 +1,12 @@
 //! From a row of cells to a touch. Roles are looked up once, then every row is a walk over indexes.
 
 use super::moment::Moments;
+use super::roles::Roles;
 use super::value;
-use super::{CustomerColumn, Fact, Mapping};
+use super::{Fact, Mapping};
 use crate::file::{ReadError, Reason, Rejected};
 use desk::id::derived_touch_id;
-use desk::identity::{Identity, Kind};
+use desk::identity::Identity;
 use desk::step;
 use desk::time::Time;
 use desk::touch::{self, Direction, Outcome, Phase, Results, Touch};
@@ -107,34 +108,6 @@ pub struct Rows {
     directions: Memo<Option<Direction>>,
     phases: Memo<Phase>,
     content: Vec<u8>,
-}
-
-/// Where each role's column stands.
-#[derive(Default)]
-struct Roles {
-    thread: Option<usize>,
-    action: Option<usize>,
-    touchpoint: Option<usize>,
-    channel: Option<usize>,
-    owner: Option<usize>,
-    actor: Option<usize>,
-    text: Option<usize>,
-    id: Option<usize>,
-    sequence: Option<usize>,
-    amount: Option<usize>,
-    at: Option<usize>,
-    clock: Option<usize>,
-    outcome: Option<usize>,
-    direction: Option<usize>,
-    phase: Option<usize>,
-    waited: Option<usize>,
-    handled: Option<usize>,
-    facts: [Option<usize>; 5],
-    rating: Option<usize>,
-    customer: Vec<(usize, Kind)>,
-    segment: Vec<Option<usize>>,
-    /// Columns that go into the attributes.
-    kept: Vec<usize>,
 }
 
 /// What words were found to mean, so that each is looked at once.
@@ -324,9 +297,10 @@ impl Rows {
     }
 
     fn identities(&self, cells: &[Cell<'_>]) -> Vec<Identity> {
-        let known = self.roles.customer.iter().filter_map(|(index, kind)| {
-            self.owned(cells, Some(*index)).map(|value| Identity { kind: *kind, value })
-        });
+        let known =
+            self.roles.customer.iter().filter_map(|(index, kind)| {
+                self.owned(cells, Some(*index)).map(|value| Identity { kind: *kind, value })
+            });
         known.collect()
     }
 
@@ -369,13 +343,9 @@ impl Rows {
     }
 
     fn attributes(&self, cells: &[Cell<'_>]) -> BTreeMap<String, Value> {
-        let mut attributes = BTreeMap::new();
-        for index in &self.roles.kept {
-            if !matches!(self.cell(cells, Some(*index)), Cell::Missing) {
-                attributes.insert(self.columns[*index].clone(), cells[*index].value());
-            }
-        }
-        attributes
+        // Columns are kept in the order of their names, in which a map is built in one go.
+        let said = self.roles.kept.iter().filter(|index| !matches!(self.cell(cells, Some(**index)), Cell::Missing));
+        said.map(|index| (self.columns[*index].clone(), cells[*index].value())).collect()
     }
 
     /// Fills in what a list of words decides: outcome, direction, phase.
@@ -455,57 +425,4 @@ fn remembered<T: Copy>(memo: &mut Memo<T>, word: &str, find: impl FnOnce() -> T)
         memo.insert(word.into(), found);
     }
     found
-}
-
-impl Roles {
-    fn of(mapping: &Mapping, columns: &[String]) -> Roles {
-        let mut taken = FxHashSet::default();
-        let find = |name: &str| columns.iter().position(|column| column == name);
-        // What a role holds in full need not be kept twice; what it holds only in part stays in the attributes.
-        let mut whole = |name: &Option<String>| {
-            let index = name.as_deref().and_then(find);
-            taken.extend(index);
-            index
-        };
-        let mut roles = Roles {
-            thread: whole(&mapping.thread),
-            action: whole(&mapping.action),
-            touchpoint: whole(&mapping.touchpoint),
-            channel: whole(&mapping.channel),
-            owner: whole(&mapping.owner),
-            actor: whole(&mapping.actor),
-            text: whole(&mapping.text),
-            id: whole(&mapping.id),
-            sequence: whole(&mapping.sequence),
-            at: whole(&mapping.at.column),
-            clock: whole(&mapping.at.clock),
-            phase: whole(&mapping.phase.as_ref().map(|phase| phase.column.clone())),
-            ..Roles::default()
-        };
-        for CustomerColumn { column, kind } in &mapping.customer {
-            let index = find(column);
-            taken.extend(index);
-            roles.customer.extend(index.map(|index| (index, *kind)));
-        }
-        roles.customer.sort_by_key(|(_, kind)| *kind);
-        let part = |name: Option<&String>| name.and_then(|name| find(name));
-        let results = &mapping.results;
-        let fact = |fact: &Option<Fact>| part(fact.as_ref().map(|fact| &fact.column));
-        roles.amount = part(mapping.amount.as_ref());
-        roles.outcome = part(mapping.outcome.as_ref().map(|outcome| &outcome.column));
-        roles.direction = part(mapping.direction.as_ref().map(|direction| &direction.column));
-        roles.waited = part(mapping.waited.as_ref().map(|waited| &waited.column));
-        roles.handled = part(mapping.handled.as_ref().map(|handled| &handled.column));
-        roles.facts = [
-            fact(&results.reopened),
-            fact(&results.sla_broken),
-            fact(&results.churned),
-            fact(&results.returned),
-            fact(&results.complained),
-        ];
-        roles.rating = part(results.rating.as_ref().map(|rating| &rating.column));
-        roles.segment = mapping.segment.iter().map(|name| find(name)).collect();
-        roles.kept = (0..columns.len()).filter(|index| !taken.contains(index)).collect();
-        roles
-    }
 }

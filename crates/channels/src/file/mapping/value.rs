@@ -85,8 +85,8 @@ pub fn truth(text: &str) -> Option<bool> {
 pub fn direction(text: &str) -> Option<Direction> {
     let word = folded(text);
     Some(match word.as_str() {
-        "customer" | "inbound" | "incoming" | "in" | "client" | "user" | "received" | "呼入" | "来电" | "來電" | "进线"
-        | "進線" | "客户" | "客戶" | "用户" | "入站" => Direction::Customer,
+        "customer" | "inbound" | "incoming" | "in" | "client" | "user" | "received" | "呼入" | "来电" | "來電"
+        | "进线" | "進線" | "客户" | "客戶" | "用户" | "入站" => Direction::Customer,
         "company" | "outbound" | "outgoing" | "out" | "agent" | "sent" | "呼出" | "外呼" | "去电" | "去電" | "客服"
         | "出站" | "坐席" => Direction::Company,
         "selfservice" | "自助" | "自助服务" | "自助服務" => Direction::SelfService,
@@ -114,7 +114,9 @@ pub fn rating_word(text: &str) -> Option<f64> {
         "neutral" | "ok" | "average" | "中评" | "中評" | "一般" | "中" | "中性" | "passive" => 0.5,
         "negative" | "bad" | "poor" | "dissatisfied" | "unsatisfied" | "unhappy" | "差评" | "差評" | "不满意"
         | "不滿意" | "不满" | "差" | "负面" | "負面" | "detractor" => 0.0,
-        "verydissatisfied" | "terrible" | "非常不满意" | "非常不滿意" | "很不满意" | "很不滿意" => 0.0,
+        "verydissatisfied" | "terrible" | "非常不满意" | "非常不滿意" | "很不满意" | "很不滿意" => {
+            0.0
+        }
         _ => return None,
     })
 }

@@ -5,6 +5,8 @@
 
 mod layout;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use super::decode::Text;
 use super::guess::{self, Sample};

@@ -81,7 +81,9 @@ impl Asked {
     pub(crate) fn region(&self) -> Result<Option<Region>, Failure> {
         match self.settings.reading.phone_region.as_str() {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|error: desk::phone::NotARegion| Failure::setting(&error.to_string())),
+            text => {
+                text.parse().map(Some).map_err(|error: desk::phone::NotARegion| Failure::setting(&error.to_string()))
+            }
         }
     }
 
@@ -121,7 +123,10 @@ impl Asked {
         if files.files.is_empty() {
             return self.open().await;
         }
-        if self.named && std::env::var_os("WATERLINE_DATA").is_none() && std::env::var_os("WATERLINE_DATABASE").is_none() {
+        if self.named
+            && std::env::var_os("WATERLINE_DATA").is_none()
+            && std::env::var_os("WATERLINE_DATABASE").is_none()
+        {
             return Err(Failure::Usage(
                 "name either files or a store; `waterline import FILE --data DIR` brings files into a store".to_owned(),
             ));
@@ -161,7 +166,6 @@ pub(crate) fn now() -> Time {
 pub(crate) fn moment(text: &Option<String>) -> Result<Option<Time>, Failure> {
     let Some(text) = text else { return Ok(None) };
     let time = Time::parse(text).or_else(|| Time::parse(&format!("{text}T00:00:00Z")));
-    time.map(Some).ok_or_else(|| {
-        Failure::Usage(format!("{text:?} is not a time; write 2024-01-31 or 2024-01-31T08:00:00+08:00"))
-    })
+    time.map(Some)
+        .ok_or_else(|| Failure::Usage(format!("{text:?} is not a time; write 2024-01-31 or 2024-01-31T08:00:00+08:00")))
 }

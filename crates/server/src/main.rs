@@ -1,4 +1,5 @@
 //! The program `waterline`: one folder per noun, each with its command.
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` means the whole of it")]
 
 mod asked;
 mod cli;

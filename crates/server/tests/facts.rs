@@ -41,7 +41,11 @@ fn a_round_trip_through_every_format_loses_nothing() {
             assert_eq!(figures, expected, "{log} as {format}");
             // The touches themselves are the same, not only their figures: the copy adds nothing to the original.
             let doubled = place.json(&["import", &copy]);
-            assert_eq!((&doubled["touches"], &doubled["duplicates"]), (&0.into(), &expected.touches.into()), "{log} as {format}");
+            assert_eq!(
+                (&doubled["touches"], &doubled["duplicates"]),
+                (&0.into(), &expected.touches.into()),
+                "{log} as {format}"
+            );
         }
     }
 }
@@ -56,7 +60,9 @@ fn incidents_come_in_without_a_hand_written_mapping() {
     let figures = ["touches", "journeys", "customers", "rejected", "duplicates"].map(|key| summary[key].as_u64());
     assert_eq!(figures, [141_712, 24_918, 5_245, 0, 0].map(Some));
     let mapping = summary["mapping"].as_str().expect("the mapping as TOML");
-    for line in ["thread = \"number\"", "channel = \"contact_type\"", "owner = \"assignment_group\"", "column = \"caller_id\""] {
+    for line in
+        ["thread = \"number\"", "channel = \"contact_type\"", "owner = \"assignment_group\"", "column = \"caller_id\""]
+    {
         assert!(mapping.contains(line), "{line} is missing in\n{mapping}");
     }
     let again = place.json(&["import", &text(&path)]);

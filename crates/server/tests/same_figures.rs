@@ -34,7 +34,11 @@ fn check(title: &str, directory: &Path, files: &[String], duplicates: u64, rejec
     let figures = Figures::of(&place.json(&["graph"]));
     println!("{title}: {figures:?}, {} duplicates, {} rejected", summary["duplicates"], summary["rejected"]);
     assert_eq!(figures, expected, "{title}");
-    assert_eq!((summary["duplicates"].as_u64(), summary["rejected"].as_u64()), (Some(duplicates), Some(rejected)), "{title}");
+    assert_eq!(
+        (summary["duplicates"].as_u64(), summary["rejected"].as_u64()),
+        (Some(duplicates), Some(rejected)),
+        "{title}"
+    );
 }
 
 #[test]
@@ -69,7 +73,8 @@ fn shuffled_doubled_split_recoded_or_with_broken_lines() {
     let broken: Vec<&str> = lines.iter().enumerate().flat_map(|(number, line)| broken_before(number, line)).collect();
     let rejected = (broken.len() - lines.len()) as u64;
     check("broken", at, &[write(at, "broken.csv", header, &broken)], 0, rejected, expected);
-    let list = std::fs::read_to_string(at.join("broken.csv.rejected.csv")).expect("the rejected rows lie beside the log");
+    let list =
+        std::fs::read_to_string(at.join("broken.csv.rejected.csv")).expect("the rejected rows lie beside the log");
     assert_eq!(list.lines().count() as u64, rejected + 1, "one line each, and a header");
     for reason in ["line", "reason", "mend"] {
         assert!(list.lines().next().is_some_and(|header| header.contains(reason)), "{reason}");

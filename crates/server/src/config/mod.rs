@@ -91,7 +91,10 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
     let settings: Settings = table.try_into().map_err(|error: toml::de::Error| Failure::setting(error.message()))?;
     let checks = [
         (settings.memory >= 16, "memory must be at least 16 (megabytes)"),
-        (settings.noise.false_discoveries > 0.0 && settings.noise.false_discoveries < 1.0, "noise.false_discoveries must lie between 0 and 1"),
+        (
+            settings.noise.false_discoveries > 0.0 && settings.noise.false_discoveries < 1.0,
+            "noise.false_discoveries must lie between 0 and 1",
+        ),
         (settings.noise.min_exposed >= 1, "noise.min_exposed must be at least 1"),
         (settings.customers.shared_identity >= 1, "customers.shared_identity must be at least 1"),
     ];
@@ -228,7 +231,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_its_name() {
-        let error = check(&[], Some(("WATERLINE_NOISE_FALSE_DISCOVERIES", "much")), "memory").expect_err("not a number");
+        let error =
+            check(&[], Some(("WATERLINE_NOISE_FALSE_DISCOVERIES", "much")), "memory").expect_err("not a number");
         assert!(error.contains("WATERLINE_NOISE_FALSE_DISCOVERIES"), "{error}");
         let error = check(&["--memory", "1"], None, "memory").expect_err("too little");
         assert!(error.contains("at least 16"), "{error}");

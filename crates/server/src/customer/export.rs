@@ -60,7 +60,8 @@ impl Export {
         for keys in journey_keys(store, &request).await?.chunks(JOURNEYS) {
             let keys: BTreeSet<JourneyKey> = keys.iter().copied().collect();
             for touch in store.log.journeys(&keys).await?.into_values().flatten() {
-                let in_time = request.from.is_none_or(|from| touch.at >= from) && request.to.is_none_or(|to| touch.at < to);
+                let in_time =
+                    request.from.is_none_or(|from| touch.at >= from) && request.to.is_none_or(|to| touch.at < to);
                 if in_time {
                     writer.write(&touch).map_err(|error| Failure::Other(error.to_string()))?;
                     written += 1;

@@ -78,7 +78,8 @@ async fn list(asked: &Asked, store: &Store, question: &Customers) -> Result<(), 
     output::line(&table(
         vec![
             Column::words(texts.word("cli-id"), persons.iter().map(|person| person.key.to_string())),
-            Column::words(texts.word("cli-known-by"), persons.iter().map(|person| values(&person.identities))).gives_way(),
+            Column::words(texts.word("cli-known-by"), persons.iter().map(|person| values(&person.identities)))
+                .gives_way(),
             Column::words(texts.word("cli-seen-with"), persons.iter().map(names)).gives_way(),
         ],
         screen_width(),

@@ -40,7 +40,8 @@ struct Far<'a> {
 fn named<'a>(flow: &'a Flow, proof: &Proof) -> Named<'a> {
     let name = |state: usize| flow.names[state].as_str();
     let names = |states: &[usize]| states.iter().map(|&state| name(state)).collect::<Vec<_>>();
-    let edges = |edges: &[(usize, usize)]| edges.iter().map(|&(from, to)| Edge { from: name(from), to: name(to) }).collect();
+    let edges =
+        |edges: &[(usize, usize)]| edges.iter().map(|&(from, to)| Edge { from: name(from), to: name(to) }).collect();
     Named {
         always_can_resolve: proof.always_can_resolve,
         always_can_force: proof.reachable.iter().all(|state| proof.forcible.contains(state)),
@@ -84,7 +85,11 @@ fn print(proof: &Named<'_>, texts: &Texts) -> Result<(), Failure> {
             output::line(&texts.say(key, args!(states = ways.join(", "))))
         }
     };
-    output::line(&texts.word(if proof.always_can_resolve { "cli-flow-can-resolve" } else { "cli-flow-cannot-resolve" }))?;
+    output::line(&texts.word(if proof.always_can_resolve {
+        "cli-flow-can-resolve"
+    } else {
+        "cli-flow-cannot-resolve"
+    }))?;
     list("cli-flow-dead-ends", &proof.dead_ends)?;
     edges("cli-flow-entries", &proof.entries)?;
     for livelock in &proof.livelocks {

@@ -10,13 +10,14 @@ use crate::failure::Failure;
 use crate::language::{Language, args};
 use crate::output;
 use channels::file::{self, Record};
+use desk::phone::Region;
 use progress::Progress;
 use reader::Taken;
 use rejects::Rejects;
 use std::path::{Path, PathBuf};
 use store::log::Bulk;
-pub(crate) use summary::Summary;
 use summary::Counted;
+pub(crate) use summary::Summary;
 
 /// Where rows go that could not be read.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +55,9 @@ pub(crate) fn preview(asked: &Asked, files: &[PathBuf], save_map: Option<&Path>)
         if let Some(path) = save_map {
             std::fs::write(path, &mapping).map_err(|error| Failure::write(path, &error))?;
         }
-        output::line(&texts.say("cli-import-preview", args!(file = path.display().to_string(), format = log.format().word())))?;
+        output::line(
+            &texts.say("cli-import-preview", args!(file = path.display().to_string(), format = log.format().word())),
+        )?;
         output::line(&mapping)?;
         for record in log.by_ref().take(5) {
             match record? {
@@ -100,6 +103,7 @@ async fn bring_in_one(
     counted: &mut Counted,
     rejects: &mut Rejects,
 ) -> Result<(), Failure> {
+    let region = asked.region()?;
     let log = file::open(path, &asked.reading()?)?;
     summary.add_file(path, log.mapping(), asked.reading()?.mapping.is_none());
     let mut bulk = take_up(store, &reader::fingerprint(path, &log)?).await?;
@@ -125,7 +129,7 @@ async fn bring_in_one(
             }
         };
         progress.at(taken.bytes, taken.position);
-        take(&mut bulk, taken, resumed_at, path, counted, rejects).await?;
+        take(&mut bulk, dialled(taken, region), resumed_at, path, counted, rejects).await?;
     }
     summary.add_counts(&bulk.finish().await?);
     Ok(())
@@ -141,6 +145,18 @@ async fn take_up(store: &Store, fingerprint: &str) -> Result<Bulk, Failure> {
             _ => return Ok(store.log.bulk(&name, now()).await?),
         }
     }
+}
+
+/// Phone numbers with the country code of the region they were dialled in.
+fn dialled(mut taken: Taken, region: Option<Region>) -> Taken {
+    let Some(region) = region else { return taken };
+    for record in &mut taken.records {
+        if let Record::Touch(touch) = record {
+            let identities = std::mem::take(&mut touch.identities);
+            touch.identities = identities.into_iter().map(|identity| identity.dialled_in(region)).collect();
+        }
+    }
+    taken
 }
 
 /// Adds what was read; what lies before `resumed_at` is in the store already and is only counted.

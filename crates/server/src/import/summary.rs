@@ -72,7 +72,12 @@ impl Summary {
         }
         output::line(&texts.say(
             "cli-import-done",
-            args!(touches = self.touches, journeys = self.journeys, customers = self.customers, duplicates = self.duplicates),
+            args!(
+                touches = self.touches,
+                journeys = self.journeys,
+                customers = self.customers,
+                duplicates = self.duplicates
+            ),
         ))?;
         if let (Some(from), Some(to)) = (self.from, self.to) {
             let clock = figures::Clock::new("UTC", language);

@@ -40,7 +40,12 @@ fn codes(names: &[String]) -> FxHashMap<&str, u32> {
 
 impl<'a> Shown<'a> {
     /// Reads the journeys of all points.
-    pub(super) async fn of(store: &Store, noise: &Noise, norms: &Norms, names: &Names<'a>) -> Result<Shown<'a>, Failure> {
+    pub(super) async fn of(
+        store: &Store,
+        noise: &Noise,
+        norms: &Norms,
+        names: &Names<'a>,
+    ) -> Result<Shown<'a>, Failure> {
         let keys = noise.points.iter().flat_map(|point| &point.journeys).map(|&key| JourneyKey(key)).collect();
         Ok(Shown {
             journeys: store.log.journeys(&keys).await?,

@@ -110,14 +110,17 @@ async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Loo
     .await?;
     // Where nobody is seen with a second journey, the log does not tell customers apart.
     let tells_apart = usual.graph.customers.count < usual.graph.journeys;
+    let between = [Kind::RepeatContact, Kind::SilentExit];
     if tells_apart {
         tokio::task::block_in_place(|| shelves.each(|customer| noise.update_between(customer)))?;
     }
     let mut noise = noise.answer();
+    // Norms know the inside of journeys only.
+    noise.blind.retain(|blind| !between.contains(&blind.kind));
     if !tells_apart {
-        let unseen = [Kind::RepeatContact, Kind::SilentExit].map(|kind| Blind { kind, needs: "customer" });
-        noise.blind.retain(|blind| unseen.iter().all(|unseen| unseen.kind != blind.kind));
-        noise.blind.extend(unseen);
+        noise.blind.extend(between.map(|kind| Blind { kind, needs: "customer" }));
+    } else if !usual.norms.has_goal() {
+        noise.blind.push(Blind { kind: Kind::SilentExit, needs: "outcome" });
     }
     Ok(Look { noise, usual })
 }
@@ -134,6 +137,7 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
         channels: &channels,
         owners: &owners,
         results: &desk::touch::Results::NAMES,
+        false_discoveries: asked.settings.noise.false_discoveries,
     };
     let evidence = evidence::Shown::of(&store, &noise, &usual.norms, &names).await?;
     let points = noise.points.iter().enumerate().map(|(rank, point)| report::Point {
@@ -150,6 +154,7 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
         passed: noise.passed.iter().map(|passed| names.passed(passed)).collect(),
         blind: noise.blind.iter().map(|blind| blind.kind).collect(),
         results: names.results(&noise),
+        told_last: names.told_last(&noise),
         surface: None,
         dead_ends: dead_steps(&usual.graph, &usual.meanings).map(|dead| names.dead_ends(&dead, &usual.graph)),
         closing: closing(&names.graph(&usual.graph)),
@@ -220,7 +225,7 @@ struct NoiseJson<'a> {
 
 /// `waterline noise`.
 pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<(), Failure> {
-    let mut report = report(asked, files).await?;
+    let report = report(asked, files).await?;
     if asked.json {
         return output::json(&NoiseJson {
             touches: report.graph.touches,
@@ -235,8 +240,7 @@ pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<()
             clock: "calendar",
         });
     }
-    report.points.truncate(top);
-    output::line(&report::terminal(&report, asked.language(), output::screen_width()))
+    output::line(&report::terminal(&report, asked.language(), output::screen_width(), top))
 }
 
 /// `waterline report`.

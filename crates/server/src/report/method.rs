@@ -84,6 +84,7 @@ pub(super) fn computed(report: &Report, voice: &Voice) -> String {
     ));
     rules.push(texts.word("method-damage"));
     rules.push(texts.word("method-cause"));
+    rules.extend(voice.told_last(report));
     rules.push(texts.say("method-ties", args!(ties = report.import.ties, touches = report.import.touches)));
     let rules: String = rules.iter().map(|rule| format!("<li>{rule}</li>")).collect();
     let mut body = format!("<ul class=\"rules\">{rules}</ul>\n");

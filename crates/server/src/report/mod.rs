@@ -57,6 +57,8 @@ pub struct Report {
     pub blind: Vec<Kind>,
     /// What the log tells of how journeys came out.
     pub results: Vec<ResultCount>,
+    /// Results that most journeys tell of only with their last touch: the harm may have come earlier.
+    pub told_last: Vec<String>,
     /// How much of the trouble ever showed; `None` where that was not counted.
     pub surface: Option<Surface>,
     /// Places journeys do not come back from; `None` where no step is known to resolve anything.
@@ -219,6 +221,8 @@ pub struct Point {
     /// The harm, where the log holds a result.
     #[serde(flatten, serialize_with = "flat_effect")]
     pub effect: Option<Effect>,
+    /// The same for every result that could be tested.
+    pub effects: Vec<EachEffect>,
     /// Best estimate of the damage in the log.
     pub damage: f64,
     /// Lower 95 % bound; ranks the points.
@@ -237,6 +241,20 @@ pub struct Point {
     pub months: Vec<Month>,
     /// A few of the journeys in full.
     pub evidence: Vec<Evidence>,
+}
+
+/// The effect on one of several results.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EachEffect {
+    /// Whether it is surely harm, after the control of false discoveries.
+    pub found: bool,
+    /// The effect.
+    #[serde(flatten, serialize_with = "one_effect")]
+    pub effect: Effect,
+}
+
+fn one_effect<S: Serializer>(effect: &Effect, out: S) -> Result<S::Ok, S::Error> {
+    FlatEffect::of(effect).serialize(out)
 }
 
 /// What comes of it: exposed journeys beside matched unexposed ones.
@@ -303,21 +321,26 @@ struct FlatEffect<'a> {
 }
 
 fn flat_effect<S: Serializer>(effect: &Option<Effect>, out: S) -> Result<S::Ok, S::Error> {
-    let flat = effect.as_ref().map_or_else(FlatEffect::default, |effect| FlatEffect {
-        result: Some(&effect.result),
-        effect: Some(effect.difference),
-        effect_low: Some(effect.difference_low),
-        effect_high: Some(effect.difference_high),
-        ratio: Some(effect.ratio),
-        ratio_low: Some(effect.ratio_low),
-        ratio_high: Some(effect.ratio_high),
-        p_value: Some(effect.p_value),
-        q_value: Some(effect.q_value),
-        matched_exposed: Some(effect.matched_exposed),
-        matched_unexposed: Some(effect.matched_unexposed),
-        e_value: Some(effect.e_value),
-    });
-    flat.serialize(out)
+    effect.as_ref().map_or_else(FlatEffect::default, FlatEffect::of).serialize(out)
+}
+
+impl FlatEffect<'_> {
+    fn of(effect: &Effect) -> FlatEffect<'_> {
+        FlatEffect {
+            result: Some(&effect.result),
+            effect: Some(effect.difference),
+            effect_low: Some(effect.difference_low),
+            effect_high: Some(effect.difference_high),
+            ratio: Some(effect.ratio),
+            ratio_low: Some(effect.ratio_low),
+            ratio_high: Some(effect.ratio_high),
+            p_value: Some(effect.p_value),
+            q_value: Some(effect.q_value),
+            matched_exposed: Some(effect.matched_exposed),
+            matched_unexposed: Some(effect.matched_unexposed),
+            e_value: Some(effect.e_value),
+        }
+    }
 }
 
 /// One journey in full.

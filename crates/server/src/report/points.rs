@@ -59,8 +59,8 @@ struct Card<'a> {
 impl Card<'_> {
     fn html(&self) -> String {
         let (point, voice, rank) = (self.point, self.voice, self.rank);
-        let effect =
-            voice.effect(point).map_or_else(String::new, |effect| format!("<p class=\"effect\">{effect}</p>\n"));
+        let effect: String =
+            voice.effects(point).iter().map(|effect| format!("<p class=\"effect\">{effect}</p>\n")).collect();
         format!(
             "<li><article class=\"card\" id=\"point-{rank}\" aria-labelledby=\"point-{rank}-h\">\n\
              <header><span class=\"rank\" aria-hidden=\"true\">{rank}</span><h3 id=\"point-{rank}-h\"><span class=\"kind\">{}</span> <span class=\"place\">{}</span></h3>{}</header>\n\

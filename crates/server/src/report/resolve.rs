@@ -1,8 +1,8 @@
 //! From the codes of the lens to names.
 
 use super::{
-    DeadEnds, DeadEntry, DeadState, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step, Transition,
-    Variant, Variants,
+    DeadEnds, DeadEntry, DeadState, EachEffect, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step,
+    Transition, Variant, Variants,
 };
 use lens::dead_end::observed::DeadStep;
 use lens::journey::StepMeaning;
@@ -21,6 +21,8 @@ pub struct Names<'a> {
     pub owners: &'a [String],
     /// Results, by bit.
     pub results: &'a [&'a str],
+    /// Share of false discoveries that is allowed.
+    pub false_discoveries: f64,
 }
 
 fn name(names: &[String], code: u32) -> String {
@@ -47,6 +49,11 @@ impl Names<'_> {
 
     fn result(&self, result: u8) -> String {
         self.results.get(usize::from(result)).map_or_else(|| format!("#{result}"), |&name| name.to_owned())
+    }
+
+    fn each_effect(&self, effect: &noise::Effect) -> EachEffect {
+        let found = effect.q_value <= self.false_discoveries && effect.difference > 0.0;
+        EachEffect { found, effect: self.effect(effect) }
     }
 
     fn effect(&self, effect: &noise::Effect) -> Effect {
@@ -79,6 +86,7 @@ impl Names<'_> {
             rate_low: point.rate_low,
             rate_high: point.rate_high,
             effect: point.effect.as_ref().map(|effect| self.effect(effect)),
+            effects: point.effect.iter().chain(&point.others).map(|effect| self.each_effect(effect)).collect(),
             damage: point.damage,
             damage_low: point.damage_low,
             damage_high: point.damage_high,
@@ -107,6 +115,11 @@ impl Names<'_> {
     pub fn results(&self, noise: &noise::Noise) -> Vec<ResultCount> {
         let counts = noise.results.iter().zip(&noise.result_counts);
         counts.map(|(&result, &(known, harmed))| ResultCount { name: self.result(result), known, harmed }).collect()
+    }
+
+    /// Results told of late, by name.
+    pub fn told_last(&self, noise: &noise::Noise) -> Vec<String> {
+        noise.told_last.iter().map(|&result| self.result(result)).collect()
     }
 
     /// The graph with names.

@@ -221,6 +221,7 @@ fn point(rank: usize, kind: Kind, place: Place, harm: bool) -> Point {
         rate_low: rate * 0.93,
         rate_high: rate * 1.08,
         effect: harm.then(|| effect(results[rank % results.len()], 1.2 + 2.4 / (1.0 + rank as f64 * 0.4))),
+        effects: Vec::new(),
         damage,
         damage_low: damage * 0.62,
         damage_high: damage * 1.41,

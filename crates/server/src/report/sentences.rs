@@ -105,24 +105,24 @@ impl Voice {
         )
     }
 
-    /// What comes of it, beside comparable journeys; `None` where the log tells of no result.
-    pub fn effect(&self, point: &Point) -> Option<String> {
-        let effect = point.effect.as_ref()?;
+    /// What comes of it, beside comparable journeys, the surest first; nothing where the log tells of no result.
+    pub fn effects(&self, point: &Point) -> Vec<String> {
+        let others = point.effects.iter().filter(|each| each.found).map(|each| &each.effect);
+        let others = others.filter(|other| point.effect.as_ref().is_none_or(|first| first.result != other.result));
+        point.effect.iter().chain(others).map(|effect| self.effect(effect)).collect()
+    }
+
+    fn effect(&self, effect: &Effect) -> String {
         let came = self.texts.word(&format!("came-{}", effect.result.replace('_', "-")));
         let comparable = self.term("comparable");
         let sure = self.term("sure");
         if !effect.ratio.is_finite() || effect.ratio > 1_000.0 {
             let low = figures::amount(effect.ratio_low);
-            return Some(
-                self.texts.say("effect-only", args!(came = came, comparable = comparable, sure = sure, low = low)),
-            );
+            return self.texts.say("effect-only", args!(came = came, comparable = comparable, sure = sure, low = low));
         }
         let range = self.ratio_range(effect);
         let times = figures::amount(effect.ratio);
-        Some(
-            self.texts
-                .say("effect", args!(came = came, times = times, comparable = comparable, sure = sure, range = range)),
-        )
+        self.texts.say("effect", args!(came = came, times = times, comparable = comparable, sure = sure, range = range))
     }
 
     fn ratio_range(&self, effect: &Effect) -> String {
@@ -168,7 +168,8 @@ impl Voice {
             return self.texts.say("finding-none", args!(looked = report.looked_at));
         };
         let happens = self.happens(point.kind, &point.place);
-        let rest = self.effect(point).unwrap_or_else(|| self.damage(point));
+        let effect = point.effect.as_ref().map(|effect| self.effect(effect));
+        let rest = effect.unwrap_or_else(|| self.damage(point));
         self.joined(&[happens, self.rate(point), rest])
     }
 
@@ -195,6 +196,7 @@ impl Voice {
             PassedReason::NoHarm => "passed-no-harm",
             PassedReason::Better => "passed-better",
             PassedReason::NoMatch => "passed-no-match",
+            PassedReason::TimeOnly => "passed-time-only",
             PassedReason::Twin => "passed-twin",
         })
     }
@@ -202,6 +204,12 @@ impl Voice {
     /// A result as a noun.
     pub fn result(&self, result: &str) -> String {
         self.texts.word(&format!("result-{}", result.replace('_', "-")))
+    }
+
+    /// Which results are told of late; `None` where none is.
+    pub fn told_last(&self, report: &Report) -> Option<String> {
+        let results: Vec<String> = report.told_last.iter().map(|result| self.result(result)).collect();
+        (!results.is_empty()).then(|| self.texts.say("told-last", args!(results = results.join(" · "))))
     }
 
     /// One journey of the evidence, in a line.

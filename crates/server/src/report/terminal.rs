@@ -13,8 +13,8 @@ const TOLD: usize = 5;
 /// Narrower than this nothing can be told.
 const LEAST_WIDTH: usize = 40;
 
-/// Writes the report for a terminal that is `width` columns wide; wide characters take two.
-pub fn terminal(report: &Report, language: Language, width: usize) -> String {
+/// Writes the report with its `top` points for a terminal that is `width` columns wide; wide characters take two.
+pub fn terminal(report: &Report, language: Language, width: usize, top: usize) -> String {
     let voice = Voice::in_terminal(language, &report.settings.zone);
     let texts = voice.texts;
     let width = width.max(LEAST_WIDTH);
@@ -24,7 +24,7 @@ pub fn terminal(report: &Report, language: Language, width: usize) -> String {
         out.push_str(&fill(&voice.finding(report), width, 0));
     } else {
         out.push('\n');
-        out.push_str(&ranked(report, &voice, width));
+        out.push_str(&ranked(&report.points[..report.points.len().min(top)], &voice, width));
         for (index, point) in report.points.iter().take(TOLD).enumerate() {
             out.push('\n');
             out.push_str(&told(index + 1, point, &voice, width));
@@ -47,40 +47,42 @@ pub fn terminal(report: &Report, language: Language, width: usize) -> String {
     if let Some(closing) = report.closing {
         out.push_str(&fill(&texts.say("waits-closing", args!(share = figures::percent(closing.share))), width, 0));
     }
+    if let Some(late) = voice.told_last(report) {
+        out.push_str(&fill(&late, width, 0));
+    }
     out
 }
 
 fn told(rank: usize, point: &Point, voice: &Voice, width: usize) -> String {
     let mut sentences = vec![voice.happens(point.kind, &point.place), voice.rate(point)];
-    sentences.extend(voice.effect(point));
+    sentences.extend(voice.effects(point));
     sentences.push(voice.damage(point));
     let number = format!("{rank}. ");
     fill(&format!("{number}{}", voice.joined(&sentences)), width, number.len())
 }
 
-fn ranked(report: &Report, voice: &Voice, width: usize) -> String {
+fn ranked(points: &[Point], voice: &Voice, width: usize) -> String {
     let texts = voice.texts;
-    let with_effect = report.points.iter().any(|point| point.effect.is_some());
+    let with_effect = points.iter().any(|point| point.effect.is_some());
     let mut columns = vec![
-        Column::figures("#".to_owned(), report.points.iter().enumerate().map(|(index, _)| (index + 1).to_string())),
-        Column::words(texts.word("table-kind"), report.points.iter().map(|point| voice.kind(point.kind))),
-        Column::words(texts.word("table-place"), report.points.iter().map(|point| voice.place(&point.place)))
-            .gives_way(),
-        Column::figures(texts.word("table-affected"), report.points.iter().map(|point| figures::count(point.affected))),
-        Column::figures(texts.word("table-rate"), report.points.iter().map(|point| figures::percent(point.rate))),
+        Column::figures("#".to_owned(), points.iter().enumerate().map(|(index, _)| (index + 1).to_string())),
+        Column::words(texts.word("table-kind"), points.iter().map(|point| voice.kind(point.kind))),
+        Column::words(texts.word("table-place"), points.iter().map(|point| voice.place(&point.place))).gives_way(),
+        Column::figures(texts.word("table-affected"), points.iter().map(|point| figures::count(point.affected))),
+        Column::figures(texts.word("table-rate"), points.iter().map(|point| figures::percent(point.rate))),
     ];
     if with_effect {
-        columns.push(Column::figures(texts.word("table-ratio"), report.points.iter().map(ratio)));
+        columns.push(Column::figures(texts.word("table-ratio"), points.iter().map(ratio)));
     }
     columns.push(Column::figures(
-        texts.word(match report.points[0].damage_unit {
+        texts.word(match points[0].damage_unit {
             DamageUnit::HarmedJourneys => "table-damage-journeys",
             DamageUnit::Hours => "table-damage-hours",
         }),
-        report.points.iter().map(|point| figures::amount(point.damage_low)),
+        points.iter().map(|point| figures::amount(point.damage_low)),
     ));
     let owner = |point: &Point| point.owner.as_ref().map_or_else(|| "–".to_owned(), |owner| voice.name(owner));
-    columns.push(Column::words(texts.word("fact-owner"), report.points.iter().map(owner)).optional());
+    columns.push(Column::words(texts.word("fact-owner"), points.iter().map(owner)).optional());
     table(columns, width)
 }
 

@@ -97,7 +97,7 @@ fn names_from_the_log_do_no_harm() {
             assert!(!page.contains(markup), "{markup:?} is shown, not done");
         }
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "shown as it is");
-        let text = terminal(&hostile(), language, 100);
+        let text = terminal(&hostile(), language, 100, 15);
         assert!(text.chars().all(|char| char == '\n' || !char.is_control()), "nothing drives the terminal");
     }
 }
@@ -115,7 +115,7 @@ fn the_page_says_the_finding_first_and_sure() {
 fn the_terminal_says_the_same() {
     let mut report = report(12, true);
     report.points.truncate(3);
-    insta::assert_snapshot!(terminal(&report, Language::En, 100), @r"
+    insta::assert_snapshot!(terminal(&report, Language::En, 100, 40), @r"
     4,440 journeys of 3,871 customers, 34,546 touches, 4 Mar 2024 to 17 Feb 2025
 
     #  Kind            Where                                   Affected  Share       As often  Harmed ≥
@@ -149,7 +149,7 @@ fn the_terminal_says_the_same() {
     47.4% of all elapsed time lies between the solution and administrative closing. Customers do not
     wait then, so no noise point counts it.
     ");
-    insta::assert_snapshot!(terminal(&report, Language::ZhHans, 80), @r"
+    insta::assert_snapshot!(terminal(&report, Language::ZhHans, 80, 40), @r"
     4,440 段旅程，3,871 位客户，34,546 个触点，2024年3月4日至2025年2月17日
 
     #  类型      位置                      受影响   比例           倍数  伤害（段）≥
@@ -183,7 +183,7 @@ fn the_terminal_says_the_same() {
     入任何噪点。
     ");
     report.points.clear();
-    insta::assert_snapshot!(terminal(&report, Language::ZhHant, 60), @r"
+    insta::assert_snapshot!(terminal(&report, Language::ZhHant, 60, 40), @r"
     4,440 段旅程，3,871 位客戶，34,546 個觸點，2024年3月4日至
     2025年2月17日
 
@@ -203,7 +203,7 @@ fn the_terminal_says_the_same() {
 fn no_line_is_wider_than_the_terminal() {
     for language in Language::ALL {
         for width in [60, 80, 120, 200] {
-            for line in terminal(&report(12, true), language, width).lines() {
+            for line in terminal(&report(12, true), language, width, 40).lines() {
                 let used = unicode_width::UnicodeWidthStr::width(line);
                 // The table needs its figures; at 60 columns it may be wider.
                 assert!(used <= width || (width == 60 && used <= 90), "{used} of {width}: {line}");

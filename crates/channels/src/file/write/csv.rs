@@ -1,10 +1,12 @@
 //! CSV with one column for each field of a touch.
 //!
 //! An empty cell says nothing. A text that is empty, or begins with a backslash, is written with a backslash before it,
-//! so that it differs from a missing one.
+//! so that it differs from a missing one. A text with characters that programs drop from tables is written as JSON, with
+//! `\j` before it.
 
-use super::fields::{Field, Kind, Unfit, Value};
+use super::fields::{Field, Kind, Unfit, Value, to_json};
 use super::{Out, Sink, WriteError};
+use crate::file::decode::Text;
 use desk::touch::Touch;
 use std::io::Write;
 
@@ -21,10 +23,19 @@ pub(crate) fn read_row<S: AsRef<str>>(cells: &[S]) -> Result<Touch, Unfit> {
         let text = match cell.as_ref() {
             "" if field == Field::At => return Err(Unfit("at: the time is missing".into())),
             "" => continue,
-            text if field.kind() == Kind::Text => text.strip_prefix('\\').unwrap_or(text),
             text => text,
         };
-        field.set_text(&mut touch, text)?;
+        match text.strip_prefix('\\').filter(|_| field.kind() == Kind::Text) {
+            None => field.set_text(&mut touch, text)?,
+            Some(marked) => match marked.strip_prefix('j') {
+                None => field.set_text(&mut touch, marked)?,
+                Some(json) => {
+                    let text: String =
+                        serde_json::from_str(json).map_err(|error| Unfit(format!("{}: {error}", field.name())))?;
+                    field.set_text(&mut touch, &text)?;
+                }
+            },
+        }
     }
     Ok(touch)
 }
@@ -51,8 +62,15 @@ impl Sink for Csv {
             }
             if let Some(value) = field.of(touch) {
                 let text = value.to_text();
-                let marked = matches!(value, Value::Text(_)) && (text.is_empty() || text.starts_with('\\'));
-                push_cell(&mut self.line, &text, marked);
+                match value {
+                    Value::Text(_) if text.contains(['\0', Text::BROKEN]) => {
+                        push_cell(&mut self.line, "\\j", &to_json(&text));
+                    }
+                    Value::Text(_) if text.is_empty() || text.starts_with('\\') => {
+                        push_cell(&mut self.line, "\\", &text);
+                    }
+                    _ => push_cell(&mut self.line, "", &text),
+                }
             }
         }
         self.line.push(b'\n');
@@ -64,8 +82,7 @@ impl Sink for Csv {
     }
 }
 
-fn push_cell(line: &mut Vec<u8>, text: &str, marked: bool) {
-    let mark = if marked { "\\" } else { "" };
+fn push_cell(line: &mut Vec<u8>, mark: &str, text: &str) {
     let outer_blank = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
     if !outer_blank && !text.contains([',', '"', '\n', '\r']) {
         line.extend_from_slice(mark.as_bytes());

@@ -1,5 +1,6 @@
 //! The fields of a touch by name: what CSV and Parquet have as columns, XES and OCEL as attributes `waterline:NAME`.
 
+use crate::file::decode::Text;
 use desk::identity::Identity;
 use desk::time::{Span, Time};
 use desk::touch::{Touch, VERSION};
@@ -333,10 +334,12 @@ fn json<T: Serialize>(value: &T) -> Value<'static> {
 }
 
 /// JSON that every format can hold: characters that XML and some programs cannot hold are written as `\uXXXX`.
-pub(crate) fn to_json<T: Serialize>(value: &T) -> String {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    if text.contains(['\u{fffe}', '\u{ffff}']) {
-        return text.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff");
+pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    for character in ['\u{fffe}', '\u{ffff}', Text::BROKEN] {
+        if text.contains(character) {
+            text = text.replace(character, &format!("\\u{:04x}", character as u32));
+        }
     }
     text
 }

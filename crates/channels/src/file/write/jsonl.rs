@@ -1,5 +1,6 @@
 //! JSON Lines: one touch a line.
 
+use super::fields::to_json;
 use super::{Out, Sink, WriteError};
 use desk::touch::Touch;
 use std::io::Write;
@@ -16,7 +17,7 @@ impl JsonLines {
 
 impl Sink for JsonLines {
     fn write(&mut self, touch: &Touch) -> Result<(), WriteError> {
-        serde_json::to_writer(&mut self.out, touch).map_err(std::io::Error::from)?;
+        self.out.write_all(to_json(touch).as_bytes())?;
         Ok(self.out.write_all(b"\n")?)
     }
 

@@ -89,7 +89,7 @@ impl Shelf {
 
     fn put(&mut self, object: &Object) -> io::Result<()> {
         if self.known.insert(xxh3_128(object.id.as_bytes())) {
-            serde_json::to_writer(&mut self.file, object)?;
+            self.file.write_all(to_json(object).as_bytes())?;
             self.file.write_all(b"\n")?;
         }
         Ok(())
@@ -275,7 +275,7 @@ impl Sink for Ocel {
         let event = json!({
             "id": id, "type": kind, "time": touch.at, "attributes": attributes, "relationships": relations,
         });
-        serde_json::to_writer(&mut self.line, &event).map_err(io::Error::from)?;
+        self.line.extend_from_slice(to_json(&event).as_bytes());
         Ok(self.out.write_all(&self.line)?)
     }
 
@@ -300,9 +300,9 @@ impl Sink for Ocel {
             }
         }
         out.write_all(b"\n],\n\"eventTypes\": ")?;
-        serde_json::to_writer(&mut out, &event_types.json()).map_err(io::Error::from)?;
+        out.write_all(to_json(&event_types.json()).as_bytes())?;
         out.write_all(b",\n\"objectTypes\": ")?;
-        serde_json::to_writer(&mut out, &object_types.json()).map_err(io::Error::from)?;
+        out.write_all(to_json(&object_types.json()).as_bytes())?;
         out.write_all(b"\n}\n")?;
         Ok(out.flush()?)
     }

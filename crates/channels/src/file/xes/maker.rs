@@ -29,8 +29,11 @@ pub(super) struct Maker {
     named: Vec<String>,
     trace_uses: Vec<Use>,
     event_uses: Vec<Use>,
-    /// The column with the thread where that is the trace's name, and the one with the derived id.
-    thread: Option<usize>,
+    /// Whether the trace's name is the thread, and the event's the action; the names they have in the mapping.
+    by_trace: bool,
+    by_event: bool,
+    taken: Vec<String>,
+    /// The column with the derived id.
     id: Option<usize>,
     /// The name of the trace at hand where it has none of its own.
     trace_name: Option<String>,
@@ -52,17 +55,22 @@ impl Maker {
         if derives {
             mapping.id = Some(DERIVED_ID.into());
         }
-        let mut rows = Rows::growing(&mapping, &[], source, zone)?;
+        // XES says by leaving out that something is missing, so a case called "NA" is called so.
         let by_trace = mapping.thread.as_deref().is_some_and(|thread| thread.strip_prefix(CASE) == Some(NAME));
+        let by_event = mapping.action.as_deref() == Some(NAME);
+        let thread = mapping.thread.take_if(|_| by_trace);
+        let action = mapping.action.take_if(|_| by_event);
+        let mut rows = Rows::growing(&mapping, &[], source, zone)?;
         let id = derives.then(|| rows.add_column(DERIVED_ID));
-        let thread = by_trace.then(|| rows.add_column(&format!("{CASE}{NAME}")));
         let named = mapping.named_columns().into_iter().map(|(_, name)| name.to_owned()).collect();
         Ok(Maker {
             rows,
             named,
             trace_uses: Vec::new(),
             event_uses: Vec::new(),
-            thread,
+            by_trace,
+            by_event,
+            taken: thread.into_iter().chain(action).collect(),
             id,
             trace_name: None,
             trace_kept: Vec::new(),
@@ -94,20 +102,23 @@ impl Maker {
         if !self.knows_trace {
             self.learn_trace(trace, trace_keys, content);
         }
-        learn(&mut self.event_uses, event_keys, "", &mut self.rows, &self.named);
+        learn(&mut self.event_uses, event_keys, "", &mut self.rows, &self.named, &self.taken);
         let id = self.id.map(|_| self.derived_id(trace, trace_keys, content));
         let place = self.place;
         self.place += 1;
         let mut cells = vec![Cell::Missing; self.rows.columns().len()];
-        if let (Some(column), Some(name)) = (self.thread, &self.trace_name) {
-            cells[column] = Cell::Text(name);
-        }
         fill(&mut cells, &self.trace_uses, trace);
         fill(&mut cells, &self.event_uses, event);
         if let (Some(column), Some(id)) = (self.id, &id) {
             cells[column] = Cell::Text(id);
         }
         let mut touch = self.rows.touch(&cells, place)?;
+        if self.by_trace {
+            touch.thread = Some(self.thread_text(trace, trace_keys).to_owned());
+        }
+        if self.by_event {
+            touch.action = named(event, event_keys).map(str::to_owned);
+        }
         touch.attributes.extend(self.trace_kept.iter().cloned());
         for attribute in &event.attributes {
             if let Some(name) = &self.event_uses[attribute.slot].kept {
@@ -130,7 +141,7 @@ impl Maker {
     }
 
     fn learn_trace(&mut self, trace: &Row, keys: &Keys, first_event: u128) {
-        learn(&mut self.trace_uses, keys, CASE, &mut self.rows, &self.named);
+        learn(&mut self.trace_uses, keys, CASE, &mut self.rows, &self.named, &self.taken);
         self.knows_trace = true;
         let mut kept = BTreeMap::new();
         for attribute in &trace.attributes {
@@ -139,11 +150,8 @@ impl Maker {
             }
         }
         self.trace_kept = kept.into_iter().collect();
-        let is_named = trace
-            .attributes
-            .iter()
-            .any(|attribute| keys.name(attribute.slot) == NAME && !trace.text(attribute).trim().is_empty());
-        self.trace_name = (self.thread.is_some() && !is_named).then(|| {
+        let is_named = named(trace, keys).is_some_and(|name| !name.trim().is_empty());
+        self.trace_name = (self.by_trace && !is_named).then(|| {
             let mut said = first_event.to_le_bytes().to_vec();
             said.extend_from_slice(&trace.content(keys).to_le_bytes());
             let like = xxh3_64(&said);
@@ -157,16 +165,21 @@ impl Maker {
     }
 
     fn thread_text<'a>(&'a self, trace: &'a Row, keys: &Keys) -> &'a str {
-        let named = || trace.attributes.iter().find(|attribute| keys.name(attribute.slot) == NAME);
         match &self.trace_name {
             Some(name) => name,
-            None => named().map_or("", |attribute| trace.text(attribute)),
+            None => named(trace, keys).unwrap_or_default(),
         }
     }
 }
 
+/// The name of a trace or an event.
+fn named<'a>(row: &'a Row, keys: &Keys) -> Option<&'a str> {
+    let name = row.attributes.iter().find(|attribute| keys.name(attribute.slot) == NAME)?;
+    Some(row.text(name))
+}
+
 /// Finds out what becomes of keys that are new.
-fn learn(uses: &mut Vec<Use>, keys: &Keys, prefix: &str, rows: &mut Rows, named: &[String]) {
+fn learn(uses: &mut Vec<Use>, keys: &Keys, prefix: &str, rows: &mut Rows, named: &[String], taken: &[String]) {
     for key in keys.names().skip(uses.len()) {
         let name = format!("{prefix}{key}");
         let is_named = named.contains(&name);
@@ -174,7 +187,7 @@ fn learn(uses: &mut Vec<Use>, keys: &Keys, prefix: &str, rows: &mut Rows, named:
             Some(column) => column,
             None => rows.add_column(&name),
         });
-        let kept = (!is_named).then_some(name);
+        let kept = (!is_named && !taken.contains(&name)).then_some(name);
         uses.push(Use { column, kept });
     }
 }

@@ -16,7 +16,8 @@ pub(crate) mod xml;
 
 use super::decode::Text;
 use super::guess::{self, Sample};
-use super::mapping::{Mapping, Worded};
+use super::mapping::moment::MomentFormat;
+use super::mapping::{At, Mapping, Worded};
 use super::open::Input;
 use super::write::xes_keys as keys;
 use super::{Format, Opened, Options, ReadError, Reason, Record, Rejected};
@@ -168,13 +169,19 @@ fn standard(sample: &Sample, whole: bool, file: &str, options: &Options) -> Resu
         }
         return Ok(given.clone());
     }
-    let mut mapping = guess::mapping(sample, file, options)?;
     let there = |name: &str| sample.columns.iter().any(|column| column == name).then(|| name.to_owned());
+    let mut mapping = match guess::mapping(sample, file, options) {
+        // The standard says where the time stands, however few of the first times can be read.
+        Err(ReadError::NoLog { .. }) if there(keys::TIME).is_some() => Mapping::default(),
+        guessed => guessed?,
+    };
     let case_name = format!("{}{}", keys::CASE, keys::NAME);
     mapping.thread = Some(case_name);
     mapping.action = there(keys::NAME).or(mapping.action);
-    mapping.at.column = there(keys::TIME).or(mapping.at.column);
-    mapping.at.clock = mapping.at.clock.filter(|_| there(keys::TIME).is_none());
+    if let Some(column) = there(keys::TIME) {
+        let zone = mapping.at.zone.or_else(|| options.zone.clone());
+        mapping.at = At { column: Some(column), formats: vec![MomentFormat::YearFirst], zone, ..At::default() };
+    }
     mapping.owner = there(keys::GROUP).or(mapping.owner);
     mapping.actor = there(keys::RESOURCE).or(mapping.actor);
     mapping.amount = there(keys::COST).or(mapping.amount);
@@ -213,7 +220,9 @@ impl Iterator for Records {
                 }
                 Piece::Last(rejected) => {
                     self.ended = true;
-                    return rejected.map(|rejected| Ok(Record::Rejected(rejected)));
+                    if let Some(rejected) = rejected {
+                        return Some(Ok(Record::Rejected(rejected)));
+                    }
                 }
             }
         }

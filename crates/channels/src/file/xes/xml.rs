@@ -5,6 +5,7 @@
 //! knows its line and refuses a tag that never ends before memory does. It checks what a log reader depends on (tags
 //! close, attributes are quoted), not what XML asks beyond that; document types are skipped, so entities cannot grow.
 
+use crate::file::decode::Text;
 use memchr::{memchr, memchr_iter, memchr3, memmem};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -321,10 +322,11 @@ fn character(entity: &str) -> Option<char> {
     }
 }
 
-/// Whether XML 1.0 can hold the text at all: it has no way to write most control characters, not even escaped.
+/// Whether XML 1.0 can hold the text at all: it has no way to write most control characters, not even escaped. Nor is
+/// the character given out that our decoder puts in place of damage.
 pub(crate) fn can_hold(text: &str) -> bool {
     text.bytes().all(|byte| byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r'))
-        && !text.contains(['\u{fffe}', '\u{ffff}'])
+        && !text.contains(['\u{fffe}', '\u{ffff}', Text::BROKEN])
 }
 
 /// Adds `text` to `out` as the value of an attribute in double quotes, or as text. Line breaks and tabs are written as
@@ -340,7 +342,7 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
             '\n' => b"&#10;",
             '\r' => b"&#13;",
             '\t' => b"&#9;",
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => "\u{fffd}".as_bytes(),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' | Text::BROKEN => "\u{fffd}".as_bytes(),
             _ => continue,
         };
         out.extend_from_slice(&text.as_bytes()[plain..at]);

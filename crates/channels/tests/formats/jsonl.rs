@@ -19,7 +19,15 @@ fn good_lines_are_read_and_bad_ones_told_with_field_and_column() {
     let read = read_text("log.jsonl", lines);
     let ids: Vec<_> = read.touches.iter().map(|touch| format!("{}/{}", touch.source, touch.id)).collect();
     assert_eq!(ids, ["s/1", "touches/8"]);
-    insta::assert_snapshot!(read.complaints(), @r#""#);
+    insta::assert_snapshot!(read.complaints(), @r#"
+    log.jsonl:3: at: column 27: "2024-02-29T09:30:00" is not a time; write it like 2024-02-29T09:30:00+08:00; mend this entry, or export the log again
+    log.jsonl:4: chanel: column 18: unknown field `chanel`, expected one of `v`, `id`, `source`, `at`, `received_at`, `sequence`, `identities`, `channel`, `touchpoint`, `action`, `outcome`, `direction`, `thread`, `owner`, `actor`, `waited_us`, `handled_us`, `amount`, `text`, `phase`, `results`, `segment`, `attributes`; mend this entry, or export the log again
+    log.jsonl:5: at: the time is missing; fill in when it happened
+    log.jsonl:6: outcome: column 54: unknown variant `fine`, expected one of `unknown`, `ok`, `failed`, `refused`, `abandoned`, `waiting`; mend this entry, or export the log again
+    log.jsonl:7: column 15: the line ends in the middle of the touch; mend this entry, or export the log again
+    log.jsonl:8: column 2: this is no JSON: expected ident; mend this entry, or export the log again
+    log.jsonl:9: v: version 9 of touches is newer than this program knows (1); update it; mend this entry, or export the log again
+    "#);
 }
 
 #[test]

@@ -54,7 +54,10 @@ fn columns_of_every_type_become_touches() {
             format!("{} {:?} {action} {}", touch.at, touch.thread, serde_json::json!(touch.attributes))
         })
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    2024-02-29T02:10:00.000001Z Some("A-1") 下单 {"count":9223372036854775807,"created":1709172600,"day":"2024-02-29","share":0.1,"tags":[1,null],"total":"12.50","updated":"2024-02-29T02:10:00.123Z","vip":true}
+    2024-02-29T02:11:40Z Some("A-1") 付款 {"created":1099511627776,"total":"-0.05"}
+    "#);
 }
 
 #[test]
@@ -77,5 +80,5 @@ fn rows_without_a_time_are_put_aside() {
         ),
     ]);
     assert_eq!(read.touches.len(), 2);
-    insta::assert_snapshot!(read.complaints(), @"");
+    insta::assert_snapshot!(read.complaints(), @"log.parquet:3: timestamp: the time is missing; fill in when it happened");
 }

@@ -87,7 +87,11 @@ fn one_bad_event_is_put_aside_and_the_rest_goes_on() {
     ];
     let read = read_text("log.xes", trace(&events.join("\n")));
     assert_eq!(read.touches.len(), 2);
-    insta::assert_snapshot!(read.complaints(), @"");
+    insta::assert_snapshot!(read.complaints(), @r#"
+    log.xes:5: time:timestamp: the time is missing; fill in when it happened
+    log.xes:6: time:timestamp: "yesterday" cannot be read as a time; write it like the other rows, or name its format in the mapping under [at] formats
+    log.xes:7: a <string> has no key; mend this entry, or export the log again
+    "#);
     assert_eq!(read.rejected[0].raw, r#"<event><string key="concept:name" value="no time"/></event>"#);
 }
 
@@ -97,7 +101,7 @@ fn of_a_log_that_breaks_off_all_before_is_kept_and_the_break_is_told() {
     let cut = &whole[..whole.len() - 40];
     let read = read_text("log.xes", cut);
     assert_eq!(read.touches.len(), 1);
-    insta::assert_snapshot!(read.complaints(), @"");
+    insta::assert_snapshot!(read.complaints(), @"log.xes:5: the log ends in the middle; all events before this line were read, none after it; mend this entry, or export the log again");
 }
 
 #[test]
@@ -105,7 +109,7 @@ fn an_attribute_that_comes_too_late_for_its_trace_is_told() {
     let text = log(&format!("<trace>{}<string key='concept:name' value='late'/></trace>", event("")));
     let read = read_text("log.xes", text);
     assert_eq!(read.touches.len(), 1);
-    insta::assert_snapshot!(read.complaints(), @"");
+    insta::assert_snapshot!(read.complaints(), @"log.xes:3: attributes of the trace stand after its events, so they were not read; mend this entry, or export the log again");
 }
 
 #[test]

@@ -91,6 +91,7 @@ impl fmt::Display for Format {
 
 /// One line, row or event of a log.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all records are touches; a box for each would cost more")]
 pub enum Record {
     /// It was understood.
     Touch(Touch),

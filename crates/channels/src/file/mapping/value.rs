@@ -64,7 +64,7 @@ pub fn length(text: &str, unit: Unit) -> Option<Span> {
 }
 
 fn micros(value: f64) -> Option<Span> {
-    (value >= 0.0 && value < 9e18).then_some(Span(value.round() as i64))
+    (0.0..9e18).contains(&value).then_some(Span(value.round() as i64))
 }
 
 /// Yes or no, from words or from a number (above zero is yes).

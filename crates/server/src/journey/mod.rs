@@ -68,8 +68,10 @@ struct GraphJson {
     customers_error: f64,
     variants: u64,
     variants_error: f64,
-    /// Loop/rework: sum over steps of max(0, visits - 1) inside each journey.
+    /// Rework: for each step the journeys that visit it more than once, summed.
     repeats: u64,
+    /// Visits beyond the first: sum over journeys and steps of max(0, visits - 1).
+    revisits: u64,
     /// Touches at the very moment of the one before; their order is the source's.
     ties: u64,
     from: Option<Time>,
@@ -113,6 +115,7 @@ pub(crate) async fn graph(asked: &Asked, files: &Files, top: usize) -> Result<()
             variants: ways.variants.count,
             variants_error: ways.variants.relative_error,
             repeats: graph.repeats,
+            revisits: graph.revisits,
             ties: graph.ties,
             from: graph.from.map(Time),
             to: graph.to.map(Time),

@@ -17,12 +17,15 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
         let none = texts.say("finding-none", args!(looked = report.looked_at));
         return html::section("noise", &texts.word("noise-heading"), "", &format!("<p>{none}</p>\n"));
     }
-    let scale = report.points.iter().map(|point| point.damage_high).filter(|high| high.is_finite()).fold(0.0, f64::max);
+    let scale = |unit: DamageUnit| {
+        let same = report.points.iter().filter(|point| point.damage_unit == unit).map(|point| point.damage_high);
+        same.filter(|high| high.is_finite()).fold(0.0, f64::max)
+    };
     let cards: Vec<String> = report
         .points
         .iter()
         .enumerate()
-        .map(|(index, point)| Card { point, rank: index + 1, scale, voice, plain }.html())
+        .map(|(index, point)| Card { point, rank: index + 1, scale: scale(point.damage_unit), voice, plain }.html())
         .collect();
     let (first, rest) = cards.split_at(cards.len().min(FIRST));
     let mut body = format!("<ol class=\"cards\">\n{}</ol>\n", first.concat());
@@ -50,7 +53,7 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
 struct Card<'a> {
     point: &'a Point,
     rank: usize,
-    /// The end of the damage scale, the same on every card.
+    /// The end of the damage scale, the same on every card of one unit.
     scale: f64,
     voice: &'a Voice,
     plain: &'a Voice,

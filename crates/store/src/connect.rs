@@ -59,6 +59,9 @@ pub(crate) async fn sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
         .pragma("cache_size", "-32768")
+        // Keys are hashes, so every batch of touches changes pages all over: the later a page is copied into the
+        // database, the more changes it carries.
+        .pragma("wal_autocheckpoint", "16384")
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_lifetime(None).idle_timeout(None);
     let refused = |why: sqlx::Error| sqlite_refused(path, &why);

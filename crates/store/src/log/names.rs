@@ -72,10 +72,13 @@ impl Translation {
             self.codes = words.as_string::<i32>().iter().map(|word| list.code(word.unwrap_or_default())).collect();
             self.words = Some(words.clone());
         }
+        // A null has some key or other; its code is taken back afterwards.
         let keys = column.keys();
-        match keys.nulls() {
-            None => keys.values().iter().map(|&key| self.codes[key as usize]).collect(),
-            Some(_) => keys.iter().map(|key| key.map_or(0, |key| self.codes[key as usize])).collect(),
+        let code = |&key: &i32| self.codes.get(key as usize).copied().unwrap_or_default();
+        let mut codes: Vec<u32> = keys.values().iter().map(code).collect();
+        if let Some(nulls) = keys.nulls().filter(|nulls| nulls.null_count() > 0) {
+            codes.iter_mut().zip(nulls).filter(|(_, valid)| !valid).for_each(|(code, _)| *code = 0);
         }
+        codes.into()
     }
 }

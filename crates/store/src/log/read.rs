@@ -90,6 +90,8 @@ pub(crate) struct Rows {
     groups: Range<usize>,
     /// Row number at which the next group begins.
     group_begins: u32,
+    /// Leave out the columns of which a row group has nothing.
+    filled_only: bool,
     /// Only these rows, ascending; all where `None`.
     only: Option<Vec<Range<u32>>>,
     current: Option<ParquetRecordBatchReader>,
@@ -109,7 +111,23 @@ impl Rows {
         let columns = fields.filter(|(_, field)| wanted(field.name())).map(|(at, _)| at).collect();
         let groups = 0..footer.0.num_row_groups();
         let schema = schema.clone();
-        Rows { object, footer, schema, columns, batch_rows, groups, group_begins: 0, only: None, current: None }
+        Rows {
+            object,
+            footer,
+            schema,
+            columns,
+            batch_rows,
+            groups,
+            group_begins: 0,
+            filled_only: false,
+            only: None,
+            current: None,
+        }
+    }
+
+    /// Leaves columns out of the batches of a row group that has nothing in them, instead of reading nothing.
+    pub(crate) fn filled_only(self) -> Rows {
+        Rows { filled_only: true, ..self }
     }
 
     /// Keeps to some rows, given as ascending ranges.
@@ -152,13 +170,18 @@ impl Rows {
         let options = ArrowReaderOptions::new().with_schema(self.schema.clone());
         let damaged = |why: ParquetError| self.object.damaged(&why);
         let metadata = ArrowReaderMetadata::try_new(self.footer.0.clone(), options).map_err(damaged)?;
-        let windows = self.columns.iter().map(|&column| {
+        let is_filled = |&column: &usize| {
+            let nothing = meta.column(column).statistics().and_then(Statistics::null_count_opt);
+            !self.filled_only || nothing != Some(u64::from(rows))
+        };
+        let wanted: Vec<usize> = self.columns.iter().copied().filter(is_filled).collect();
+        let windows = wanted.iter().map(|&column| {
             let (from, length) = meta.column(column).byte_range();
             (from..from + length, Window::default())
         });
         let ahead = if selection.is_some() { 0 } else { AHEAD };
         let columns = Columns { object: self.object.clone(), ahead, windows: Mutex::new(windows.collect()) };
-        let mask = ProjectionMask::roots(metadata.parquet_schema(), self.columns.iter().copied());
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
         let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(columns, metadata)
             .with_row_groups(vec![group])
             .with_projection(mask)

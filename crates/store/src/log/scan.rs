@@ -351,7 +351,7 @@ impl Source {
         if only.as_ref().is_some_and(Vec::is_empty) {
             return Ok(None);
         }
-        let rows = Rows::new(object, footer, &schema::CODED, &self.columns, *batch_rows);
+        let rows = Rows::new(object, footer, &schema::CODED, &self.columns, *batch_rows).filled_only();
         Ok(Some(match only {
             None => rows,
             Some(only) => rows.only(only),
@@ -364,15 +364,21 @@ impl Source {
         let mut names = self.plan.names.lock().unwrap_or_else(PoisonError::into_inner);
         let Names { step, channel, owner, actor, segment } = &mut *names;
         let [of_step, of_channel, of_owner, of_actor, of_segment] = &mut self.words;
-        let columns = &self.columns;
+        let (columns, count) = (&self.columns, rows.num_rows());
         let column = |name: &str| rows.column_by_name(name).filter(|_| columns.contains(&name));
-        let word = |name: &str, translation: &mut Translation, list: &mut List| {
-            let column = column(name).map(|column| column.as_dictionary::<Int32Type>());
-            column.map(|column| translation.translate(column, list)).unwrap_or_default()
+        let nothing = |name: &str| columns.contains(&name) && rows.column_by_name(name).is_none();
+        let word = |name: &str, translation: &mut Translation, list: &mut List| match column(name) {
+            Some(column) => translation.translate(column.as_dictionary::<Int32Type>(), list),
+            None if nothing(name) => vec![0; count].into(),
+            None => ScalarBuffer::default(),
         };
         let code =
             |name: &str| column(name).map(|c| c.as_primitive::<UInt8Type>().values().clone()).unwrap_or_default();
-        let span = |name: &str| column(name).map(|c| spans(c.as_ref())).unwrap_or_default();
+        let span = |name: &str| match column(name) {
+            Some(column) => spans(column.as_ref()),
+            None if nothing(name) => vec![NO_SPAN; count].into(),
+            None => ScalarBuffer::default(),
+        };
         let customers = column("customer").map(|c| c.as_primitive::<UInt64Type>().values().clone());
         self.batch = Batch {
             journey: self.order.journey.clone(),

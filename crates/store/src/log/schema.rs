@@ -13,6 +13,23 @@ pub(crate) const WORDS: [&str; 8] = ["step", "channel", "owner", "actor", "segme
 /// Whole numbers without gaps, read by nearly every question: no compression that costs time to undo.
 const BARE: [&str; 4] = ["journey", "customer", "at", "key"];
 
+/// What scans read beside them.
+const SIGNALS: [&str; 13] = [
+    "sequence",
+    "step",
+    "channel",
+    "owner",
+    "actor",
+    "segment",
+    "outcome",
+    "phase",
+    "direction",
+    "waited",
+    "handled",
+    "results_known",
+    "results_true",
+];
+
 /// Rows of a page of the columns that are read from end to end. Pages of the others are a quarter of it, because a
 /// few rows of them are fetched at a time.
 const PAGE_ROWS: usize = 8_192;
@@ -74,17 +91,17 @@ pub(crate) fn properties(group_rows: usize) -> WriterProperties {
     for name in BARE {
         properties = properties.set_column_compression(ColumnPath::from(name), Compression::UNCOMPRESSED);
     }
-    for name in BARE.into_iter().chain(["sequence", "step"]) {
+    for name in BARE.into_iter().chain(SIGNALS) {
         properties = properties.set_column_data_page_row_count_limit(ColumnPath::from(name), PAGE_ROWS);
     }
-    for name in ["journey", "customer", "sequence"].into_iter().chain(WORDS) {
+    for name in ["journey", "customer"].into_iter().chain(WORDS) {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), true);
     }
-    properties = properties.set_column_dictionary_enabled(ColumnPath::from("outcome"), true);
-    for name in ["phase", "direction", "results_known", "results_true", "waited", "handled", "rating"] {
+    for name in SIGNALS.into_iter().chain(["rating"]) {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), true);
     }
-    for name in ["journey", "customer", "at"] {
+    // Of the signals a reader wants to know where a source told nothing at all.
+    for name in ["journey", "customer", "at"].into_iter().chain(SIGNALS) {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Chunk);
     }
     properties.set_column_encoding(ColumnPath::from("at"), Encoding::PLAIN).build()

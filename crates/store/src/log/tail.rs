@@ -7,7 +7,7 @@ use super::{Log, fail};
 use crate::customer::Heard;
 use crate::error::Result;
 use crate::person_erase::Tombstones;
-use crate::transaction::{Transaction, Turn};
+use crate::transaction::{Transaction, Turn, Value};
 use crate::values;
 use desk::id::CustomerKey;
 use desk::time::Time;
@@ -71,10 +71,8 @@ impl Log {
                 rows.push(values![key, touch.journey().0, touch.customer().0, touch.at.0, touch.sequence, json]);
             }
         }
-        let insert = "INSERT INTO tail (touch_key, journey, customer, at, sequence, touch)";
-        let new = "ON CONFLICT DO NOTHING RETURNING touch_key";
-        let new: Vec<(Vec<u8>,)> = transaction.insert_returning(insert, &rows, new).await?;
-        let mut new: FxHashSet<u128> = new.iter().map(|(key,)| of_bytes(key)).collect();
+        let known = insert_new(transaction, &rows).await?;
+        let mut new: FxHashSet<u128> = seen.difference(&known).copied().collect();
         let mut heard = Heard::default();
         for ((verdict, key), touch) in verdicts.iter_mut().zip(&asked).zip(touches) {
             if *verdict == Verdict::Duplicate && new.remove(key) {
@@ -149,6 +147,25 @@ impl Log {
         let (touches,): (i64,) = transaction.fetch_one("SELECT count(*) FROM tail", []).await?;
         Ok(touches as usize >= self.options.tail_touches)
     }
+}
+
+/// Inserts rows into the tail, and returns the keys of those that were in it already.
+async fn insert_new(transaction: &mut Transaction, rows: &[[Value; 6]]) -> Result<FxHashSet<u128>> {
+    const INSERT: &str = "INSERT INTO tail (touch_key, journey, customer, at, sequence, touch)";
+    // Nearly always all are new, and a count tells that for much less than keys that are returned one by one.
+    transaction.execute("SAVEPOINT tail", []).await?;
+    if transaction.insert(INSERT, rows, "ON CONFLICT DO NOTHING").await? == rows.len() as u64 {
+        return Ok(FxHashSet::default());
+    }
+    transaction.execute("ROLLBACK TO SAVEPOINT tail", []).await?;
+    let returning = "ON CONFLICT DO NOTHING RETURNING touch_key";
+    let new: Vec<(Vec<u8>,)> = transaction.insert_returning(INSERT, rows, returning).await?;
+    let new: FxHashSet<u128> = new.iter().map(|(key,)| of_bytes(key)).collect();
+    let key = |row: &[Value; 6]| match &row[0] {
+        Value::Bytes(Some(key)) => of_bytes(key),
+        _ => 0,
+    };
+    Ok(rows.iter().map(key).filter(|key| !new.contains(key)).collect())
 }
 
 fn json(touch: &Touch, received_at: Time) -> Result<String> {

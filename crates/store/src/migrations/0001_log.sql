@@ -7,8 +7,8 @@ CREATE TABLE tail (
     sequence BIGINT NOT NULL,
     touch TEXT NOT NULL
 );
-CREATE INDEX tail_journey ON tail (journey, at, sequence);
-CREATE INDEX tail_customer ON tail (customer, at);
+CREATE INDEX tail_journey ON tail (journey);
+CREATE INDEX tail_customer ON tail (customer);
 
 -- The manifest: the segment files that are part of the log. A file that is not listed here is none.
 CREATE TABLE segment (

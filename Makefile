@@ -4,12 +4,14 @@ DATA ?= ./data
 PAGE ?= ./report.html
 FUZZ_SECONDS ?= 600
 TOUCHES ?= 1000000
+GROW ?= 1000000,5000000,20000000,100000000
+STORED ?= 10000000
 SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/company/office.jsonl \
           fixtures/company/shop.jsonl fixtures/company/web.jsonl
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run page test format lint unit doc-tests deny bench bench-peers fuzz
+.PHONY: help build run page test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
 
 help:
 	@echo "make run          build Waterline, import the sample log, print its noise report, write the page"
@@ -18,6 +20,8 @@ help:
 	@echo "make deny         licences, sources and duplicates of dependencies, with cargo-deny"
 	@echo "make bench        our speed over TOUCHES=$(TOUCHES), and the floor"
 	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
+	@echo "make bench-grow   how cost grows over GROW=$(GROW)"
+	@echo "make bench-store  appends a second, and timelines among STORED=$(STORED) touches, on both databases"
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
@@ -64,17 +68,24 @@ deny:
 	@scripts/need build cargo-deny
 	@cargo deny --offline check licenses bans sources
 
-bench:
-	@scripts/need build python
-	@echo "Building Waterline and the bench."
-	@cargo build --quiet --release --locked --package waterline --package bench
+bench-build: build
+	@scripts/need python
+	@echo "Building the bench."
+	@cargo build --quiet --release --locked --package bench
+
+bench: bench-build
 	@python3 bench/run.py --touches $(TOUCHES)
 
-bench-peers:
-	@scripts/need build python peers
-	@echo "Building Waterline and the bench."
-	@cargo build --quiet --release --locked --package waterline --package bench
+bench-peers: bench-build
+	@scripts/need peers
 	@python3 bench/run.py --touches $(TOUCHES) --peers
+
+bench-grow: bench-build
+	@python3 bench/run.py --grow $(GROW)
+
+bench-store: bench-build
+	@scripts/need postgres
+	@target/release/bench store --touches $(STORED)
 
 fuzz:
 	@scripts/need build fuzz

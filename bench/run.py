@@ -81,7 +81,7 @@ class Bench:
             figure = len(figure) if name == "transitions" and isinstance(figure, list) else figure
             name = "pairs" if name == "transitions" and figure != cell.answer()[name] else name
             if name in ("touches", "journeys", "pairs", "variants", "repeats") and isinstance(figure, int):
-                self.counted.setdefault((what.split(" ")[0], name), {})[who] = figure
+                self.counted.setdefault(name, {}).setdefault(figure, set()).add(who)
         return cell
 
     def peers(self, what, task, path):
@@ -120,9 +120,11 @@ class Bench:
         return cell
 
     def disagreements(self):
-        for (what, name), figures in self.counted.items():
-            if len(set(figures.values())) > 1:
-                print(f"{what}: they do not agree on {name}: {figures}")
+        agreed = [name for name, figures in self.counted.items() if len(figures) == 1]
+        print(f"All that told them agree on: {', '.join(agreed)}.")
+        for name, figures in self.counted.items():
+            if len(figures) > 1:
+                print(f"They do not agree on {name}: {figures}")
 
     def grow(self, sizes):
         """How cost grows: microseconds of CPU for each touch, and the exponent between the smallest and the largest."""

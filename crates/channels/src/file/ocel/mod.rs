@@ -73,7 +73,7 @@ pub(super) fn open(input: Input, format: Format, options: &Options) -> Result<Op
     let given = options.source.clone().or_else(|| mapping.as_ref().and_then(|mapping| mapping.source.clone()));
     let source = given.unwrap_or_else(|| format.derived_source(layout(&shelf)));
     let meter = (format == Format::OcelSqlite).then_some(meter);
-    let touches = Touches::new(file.clone(), shelf, ranks, mapping.as_ref(), &source, options, meter)?;
+    let touches = Touches::new(file.clone(), shelf, &ranks, mapping.as_ref(), &source, options, meter)?;
     Ok(Opened { format, source, mapping, records: Box::new(touches) })
 }
 

@@ -71,12 +71,11 @@ const COMPANY: [&str; 18] = [
 /// What a type's name says it stands for.
 pub(super) fn stands_for(kind: &str) -> Stands {
     let kind = kind.to_lowercase();
-    let is = |word: &&str| {
-        kind == **word || kind.strip_suffix('s') == Some(word) || (!word.is_ascii() && kind.contains(*word))
-    };
+    let is =
+        |word: &str| kind == word || kind.strip_suffix('s') == Some(word) || (!word.is_ascii() && kind.contains(word));
     match () {
-        () if CUSTOMERS.iter().any(|word| is(&word)) => Stands::Customer,
-        () if COMPANY.iter().any(|word| is(&word)) => Stands::Company,
+        () if CUSTOMERS.iter().any(|word| is(word)) => Stands::Customer,
+        () if COMPANY.iter().any(|word| is(word)) => Stands::Company,
         () => Stands::Thing,
     }
 }

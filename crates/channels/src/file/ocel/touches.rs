@@ -47,7 +47,7 @@ impl Touches {
     pub(super) fn new(
         file: String,
         mut shelf: Shelf,
-        ranked: Vec<u32>,
+        ranked: &[u32],
         mapping: Option<&Mapping>,
         source: &str,
         options: &Options,
@@ -56,7 +56,7 @@ impl Touches {
         let lines = shelf.lines().map_err(ReadError::io(&file))?;
         let maker = match mapping {
             None => None,
-            Some(mapping) => Some(Maker::new(mapping, &shelf, &ranked, source, options)?),
+            Some(mapping) => Some(Maker::new(mapping, &shelf, ranked, source, options)?),
         };
         Ok(Touches { file, shelf, lines: Some(lines), maker, ready: VecDeque::new(), meter, done: 0 })
     }

@@ -235,11 +235,11 @@ impl Field {
             Field::Actor => touch.actor = Some(text.into_owned()),
             Field::Segment => touch.segment = Some(text.into_owned()),
             Field::Text => touch.text = Some(text.into_owned()),
-            Field::Outcome => touch.outcome = self.from_word(&text)?,
-            Field::Direction => touch.direction = Some(self.from_word(&text)?),
-            Field::Phase => touch.phase = self.from_word(&text)?,
-            Field::Identities => touch.identities = self.from_json::<Vec<Identity>>(&text)?,
-            Field::Attributes => touch.attributes = self.from_json(&text)?,
+            Field::Outcome => touch.outcome = self.read_word(&text)?,
+            Field::Direction => touch.direction = Some(self.read_word(&text)?),
+            Field::Phase => touch.phase = self.read_word(&text)?,
+            Field::Identities => touch.identities = self.read_json::<Vec<Identity>>(&text)?,
+            Field::Attributes => touch.attributes = self.read_json(&text)?,
             _ => return Err(self.wrong_kind()),
         }
         Ok(())
@@ -304,12 +304,12 @@ impl Field {
         Unfit(format!("{}: it should be {wanted}", self.name()))
     }
 
-    fn from_word<'a, T: Deserialize<'a>>(self, word: &'a str) -> Result<T, Unfit> {
+    fn read_word<'a, T: Deserialize<'a>>(self, word: &'a str) -> Result<T, Unfit> {
         let reader: StrDeserializer<'a, WordError> = word.into_deserializer();
         T::deserialize(reader).map_err(|error| Unfit(format!("{}: {error}", self.name())))
     }
 
-    fn from_json<T: for<'a> Deserialize<'a>>(self, text: &str) -> Result<T, Unfit> {
+    fn read_json<T: for<'a> Deserialize<'a>>(self, text: &str) -> Result<T, Unfit> {
         serde_json::from_str(text).map_err(|error| Unfit(format!("{}: {error}", self.name())))
     }
 }

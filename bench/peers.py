@@ -47,8 +47,8 @@ def duckdb_variants(path):
     database, reader = duckdb_read(path)
     variants = database.execute(f"""SELECT count(DISTINCT way) FROM (SELECT
         string_agg(activity, '>' ORDER BY "timestamp") AS way FROM {reader} GROUP BY "case")""").fetchone()[0]
-    repeats = database.execute(f"""SELECT sum(visits - 1) FROM (SELECT count(*) AS visits FROM {reader}
-        GROUP BY "case", activity)""").fetchone()[0]
+    repeats = database.execute(f"""SELECT count(*) FROM (SELECT count(*) AS visits FROM {reader}
+        GROUP BY "case", activity) WHERE visits > 1""").fetchone()[0]
     return {"variants": variants, "repeats": int(repeats)}
 
 
@@ -93,7 +93,7 @@ def polars_variants(path):
     log = log.select(COLUMNS)
     ways = log.sort("case", "timestamp").group_by("case", maintain_order=True).agg("activity")
     variants = ways.select(polars.col("activity").list.join(">").n_unique()).collect().item()
-    repeats = log.group_by("case", "activity").len().select((polars.col("len") - 1).sum()).collect().item()
+    repeats = log.group_by("case", "activity").len().select((polars.col("len") > 1).sum()).collect().item()
     return {"variants": variants, "repeats": repeats}
 
 
@@ -129,7 +129,7 @@ def pm4py_variants(path):
     pm4py, log = pm4py_read(path)
     variants = pm4py.get_variants(log)
     rework = log.groupby(["case:concept:name", "concept:name"], observed=True).size()
-    return {"variants": len(variants), "repeats": int((rework - 1).sum())}
+    return {"variants": len(variants), "repeats": int((rework > 1).sum())}
 
 
 if __name__ == "__main__":

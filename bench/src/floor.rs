@@ -19,7 +19,8 @@ pub(crate) fn run(columns: &Path) -> Result<(), Box<dyn Error>> {
     let mut waits = vec![0_u32; STEPS * STEPS * BUCKETS];
     let (mut rows, mut cases, mut repeats) = (0_u64, 0_u64, 0_u64);
     let mut before: Option<(i64, usize, i64)> = None;
-    let mut visited = 0_u32;
+    // Steps the case has visited, and those it has visited again, one bit each.
+    let (mut visited, mut again) = (0_u32, 0_u32);
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(columns)?)?.with_batch_size(65_536).build()?;
     for batch in reader {
         let batch = batch?;
@@ -37,14 +38,16 @@ pub(crate) fn run(columns: &Path) -> Result<(), Box<dyn Error>> {
                 }
                 _ => {
                     cases += 1;
-                    visited = 0;
+                    repeats += u64::from(again.count_ones());
+                    (visited, again) = (0, 0);
                 }
             }
-            repeats += u64::from(visited >> step & 1);
+            again |= visited & (1 << step);
             visited |= 1 << step;
             before = Some((case, step, at));
         }
     }
+    repeats += u64::from(again.count_ones());
     let pairs = counts.iter().filter(|&&count| count > 0).count();
     let transitions: u64 = counts.iter().sum();
     let p90 = quantile(&waits, 0.9);

@@ -37,30 +37,60 @@ use Meaning::{Abandoned, Closed, Failed, Refused, Resolved, Waiting};
 
 /// English words and phrases. The earlier lines win where a name holds several: `cancellation failed` is a failure.
 const ENGLISH: &[(Sense, &[&str])] = &[
-    (Sense::Step(Failed), &["failed", "fail", "fails", "failure", "failures", "error", "errors", "timeout", "timed out"]),
+    (
+        Sense::Step(Failed),
+        &["failed", "fail", "fails", "failure", "failures", "error", "errors", "timeout", "timed out"],
+    ),
     (Sense::Step(Failed), &["time out", "exception", "crash", "crashed", "unsuccessful", "unavailable"]),
-    (Sense::Step(Waiting), &["awaiting", "await", "awaits", "waiting", "wait", "waits", "waited", "pending", "on hold"]),
+    (
+        Sense::Step(Waiting),
+        &["awaiting", "await", "awaits", "waiting", "wait", "waits", "waited", "pending", "on hold"],
+    ),
     (Sense::Step(Waiting), &["hold", "suspended", "suspend", "queued", "postponed", "deferred", "stalled"]),
-    (Sense::Step(Refused), &["rejected", "reject", "rejects", "rejection", "declined", "decline", "declines", "denied"]),
+    (
+        Sense::Step(Refused),
+        &["rejected", "reject", "rejects", "rejection", "declined", "decline", "declines", "denied"],
+    ),
     (Sense::Step(Refused), &["deny", "denial", "refused", "refuse", "refusal", "disapproved", "turned down"]),
     (Sense::Step(Abandoned), &["abandoned", "abandon", "abandonment", "gave up", "give up", "cancelled", "canceled"]),
-    (Sense::Step(Abandoned), &["cancel", "cancels", "cancellation", "hung up", "hang up", "hangup", "withdrawn", "no show"]),
+    (
+        Sense::Step(Abandoned),
+        &["cancel", "cancels", "cancellation", "hung up", "hang up", "hangup", "withdrawn", "no show"],
+    ),
     (Sense::Step(Resolved), &["resolved", "resolve", "resolves", "solved", "solve", "solves"]),
     (Sense::Step(Closed), &["closed", "close", "closes", "closure", "archived", "archive"]),
-    (Sense::Well, &["success", "successful", "successfully", "succeeded", "succeed", "ok", "okay", "true", "yes", "passed"]),
-    (Sense::Well, &["pass", "done", "complete", "completed", "approved", "accepted", "answered", "delivered", "paid", "fixed"]),
+    (
+        Sense::Well,
+        &["success", "successful", "successfully", "succeeded", "succeed", "ok", "okay", "true", "yes", "passed"],
+    ),
+    (
+        Sense::Well,
+        &["pass", "done", "complete", "completed", "approved", "accepted", "answered", "delivered", "paid", "fixed"],
+    ),
 ];
 
 /// Chinese words, simplified and traditional, found anywhere in a name.
 const CHINESE: &[(Sense, &[&str])] = &[
-    (Sense::Step(Failed), &["失败", "失敗", "超时", "超時", "错误", "錯誤", "出错", "出錯", "报错", "報錯", "异常", "異常"]),
+    (
+        Sense::Step(Failed),
+        &["失败", "失敗", "超时", "超時", "错误", "錯誤", "出错", "出錯", "报错", "報錯", "异常", "異常"],
+    ),
     (Sense::Step(Failed), &["崩溃", "崩潰", "未成功", "不成功"]),
     (Sense::Step(Waiting), &["等待", "等候", "挂起", "掛起", "暂停", "暫停", "搁置", "擱置", "排队", "排隊", "待"]),
-    (Sense::Step(Refused), &["拒绝", "拒絕", "驳回", "駁回", "拒赔", "拒賠", "不予", "未通过", "未通過", "不通过", "不通過"]),
+    (
+        Sense::Step(Refused),
+        &["拒绝", "拒絕", "驳回", "駁回", "拒赔", "拒賠", "不予", "未通过", "未通過", "不通过", "不通過"],
+    ),
     (Sense::Step(Refused), &["不批准", "婉拒", "拒付"]),
-    (Sense::Step(Abandoned), &["放弃", "放棄", "取消", "挂断", "掛斷", "弃单", "棄單", "撤单", "撤單", "撤回", "中途离开", "中途離開"]),
+    (
+        Sense::Step(Abandoned),
+        &["放弃", "放棄", "取消", "挂断", "掛斷", "弃单", "棄單", "撤单", "撤單", "撤回", "中途离开", "中途離開"],
+    ),
     (Sense::Step(Resolved), &["解决", "解決", "处理完成", "處理完成", "处理完毕", "處理完畢", "已修复", "已修復"]),
-    (Sense::Step(Closed), &["关闭", "關閉", "结案", "結案", "归档", "歸檔", "办结", "辦結", "完结", "完結", "关单", "關單"]),
+    (
+        Sense::Step(Closed),
+        &["关闭", "關閉", "结案", "結案", "归档", "歸檔", "办结", "辦結", "完结", "完結", "关单", "關單"],
+    ),
     (Sense::Well, &["成功", "通过", "通過", "完成", "正常", "接通", "同意", "批准", "签收", "簽收"]),
 ];
 
@@ -119,14 +149,18 @@ fn sense_of(name: &str) -> Option<(Sense, bool)> {
         Sense::Step(Closed) => 5,
         Sense::Step(Meaning::Plain) | Sense::Well => 6,
     };
-    let first = |wanted: Sense| found.iter().filter(|(sense, _, no)| *sense == wanted && !no).map(|(_, at, _)| *at).min();
+    let first =
+        |wanted: Sense| found.iter().filter(|(sense, _, no)| *sense == wanted && !no).map(|(_, at, _)| *at).min();
     // What is solved and waits for its closing is solved.
     if let (Some(solved), Some(waiting)) = (first(Sense::Step(Resolved)), first(Sense::Step(Waiting)))
         && solved < waiting
     {
         return Some((Sense::Step(Resolved), false));
     }
-    found.into_iter().min_by_key(|(sense, _, negated)| (*negated, order(*sense))).map(|(sense, _, negated)| (sense, negated))
+    found
+        .into_iter()
+        .min_by_key(|(sense, _, negated)| (*negated, order(*sense)))
+        .map(|(sense, _, negated)| (sense, negated))
 }
 
 /// A word of a name, lower case, and the clause it stands in.
@@ -141,7 +175,8 @@ fn words(name: &str) -> Vec<Word> {
     let mut characters = name.chars().peekable();
     while let Some(c) = characters.next() {
         let next_is_small = characters.peek().is_some_and(char::is_ascii_lowercase);
-        let hump = c.is_ascii_uppercase() && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next_is_small));
+        let hump =
+            c.is_ascii_uppercase() && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next_is_small));
         if !c.is_ascii_alphanumeric() {
             open = false;
             let dash = c == '-' && before == ' ';
@@ -175,7 +210,18 @@ fn english(name: &str, found: &mut Vec<(Sense, usize, bool)>) {
 /// `close to`, `close the account` and `hold the line` are about something else than the case.
 fn misleads(phrase: &str, after: &[Word]) -> bool {
     const CASES: [&str; 12] = [
-        "case", "ticket", "incident", "request", "order", "call", "claim", "issue", "file", "task", "complaint", "notification",
+        "case",
+        "ticket",
+        "incident",
+        "request",
+        "order",
+        "call",
+        "claim",
+        "issue",
+        "file",
+        "task",
+        "complaint",
+        "notification",
     ];
     let next = after.iter().map(|word| word.text.as_str()).find(|word| !matches!(*word, "the" | "a" | "this"));
     match (phrase, next) {
@@ -226,7 +272,8 @@ fn is_part_of_another(term: &str, before: &str, after: &str) -> bool {
 /// Whether what stands before a Chinese term turns it into its opposite.
 fn is_denied(before: &str) -> bool {
     const DENIALS: [&str; 17] = [
-        "未", "不", "没", "沒", "无", "無", "非", "否", "免", "没有", "沒有", "未能", "不能", "无法", "無法", "未被", "尚未",
+        "未", "不", "没", "沒", "无", "無", "非", "否", "免", "没有", "沒有", "未能", "不能", "无法", "無法", "未被",
+        "尚未",
     ];
     DENIALS.iter().any(|denial| before.ends_with(denial))
 }
@@ -244,21 +291,70 @@ mod tests {
 
     #[test]
     fn names_of_steps_tell_what_they_mean() {
-        check(Resolved, &["Resolve ticket", "RESOLVED", "issueSolved", "已解决", "問題解決", "Resolved, pending closure", "已解决待关闭"]);
+        check(
+            Resolved,
+            &[
+                "Resolve ticket",
+                "RESOLVED",
+                "issueSolved",
+                "已解决",
+                "問題解決",
+                "Resolved, pending closure",
+                "已解决待关闭",
+            ],
+        );
         check(Closed, &["Closed", "close_case", "Close the ticket", "TicketClosed", "关闭", "結案", "工单归档"]);
-        check(Waiting, &["Awaiting User Info", "Wait", "on-hold", "O_PENDING", "挂起", "等待客户", "待客户回复", "待處理", "pending cancellation"]);
+        check(
+            Waiting,
+            &[
+                "Awaiting User Info",
+                "Wait",
+                "on-hold",
+                "O_PENDING",
+                "挂起",
+                "等待客户",
+                "待客户回复",
+                "待處理",
+                "pending cancellation",
+            ],
+        );
         check(Refused, &["A_DECLINED", "requestRejected", "access denied", "拒绝", "駁回申請", "审核未通过"]);
-        check(Failed, &["payment_failed", "web.payment · TIMEOUT", "支付失败", "連線超時", "Failed to resolve", "取消失败", "操作异常"]);
-        check(Abandoned, &["abandoned", "O_CANCELLED", "cancelled by customer", "hung up", "放弃支付", "取消订单", "掛斷"]);
+        check(
+            Failed,
+            &[
+                "payment_failed",
+                "web.payment · TIMEOUT",
+                "支付失败",
+                "連線超時",
+                "Failed to resolve",
+                "取消失败",
+                "操作异常",
+            ],
+        );
+        check(
+            Abandoned,
+            &["abandoned", "O_CANCELLED", "cancelled by customer", "hung up", "放弃支付", "取消订单", "掛斷"],
+        );
     }
 
     #[test]
     fn words_inside_words_and_negations_say_nothing() {
         check(
             Meaning::Plain,
-            &["unresolved", "not closed", "not yet fully resolved", "Reopened", "close to home", "disclosed", "close account"],
+            &[
+                "unresolved",
+                "not closed",
+                "not yet fully resolved",
+                "Reopened",
+                "close to home",
+                "disclosed",
+                "close account",
+            ],
         );
-        check(Meaning::Plain, &["未解决", "尚未解決", "無法解决", "提供解决方案", "接待客户", "关闭广告", "免排队", "待遇咨询"]);
+        check(
+            Meaning::Plain,
+            &["未解决", "尚未解決", "無法解决", "提供解决方案", "接待客户", "关闭广告", "免排队", "待遇咨询"],
+        );
         check(Meaning::Plain, &["no errors", "spending report", "A_ACCEPTED", "", "·", "-100", "no longer waiting"]);
     }
 

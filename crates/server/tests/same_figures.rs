@@ -82,7 +82,7 @@ fn shuffled_doubled_split_recoded_or_with_broken_lines() {
 }
 
 /// One line in a hundred is preceded by one that no reader can use.
-fn broken_before<'a>(number: usize, line: &'a str) -> Vec<&'a str> {
+fn broken_before(number: usize, line: &str) -> Vec<&str> {
     match number % 300 {
         50 => vec!["0000045,New,true,0,0", line],
         150 => vec!["half a line without any column", line],

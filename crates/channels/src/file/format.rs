@@ -38,7 +38,11 @@ pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
         let first_line = text.lines().next().unwrap_or_default();
         let object_centric = ["\"objectTypes\"", "\"eventTypes\"", "\"ocel:"].iter().any(|key| text.contains(key));
         let one_a_line = first_line.trim_end().ends_with('}') && !object_centric;
-        return Ok(if one_a_line || has_ending(input, &["jsonl", "ndjson"]) { Format::JsonLines } else { Format::OcelJson });
+        return Ok(if one_a_line || has_ending(input, &["jsonl", "ndjson"]) {
+            Format::JsonLines
+        } else {
+            Format::OcelJson
+        });
     }
     if text.starts_with("[{") || text.starts_with("[\n") {
         return refused("it is one JSON array", "Write one touch a line instead, without the brackets and commas.");

@@ -2,7 +2,9 @@
 
 use super::archive::{self, Member};
 use super::decode::Text;
-use super::{Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, xes, table};
+use super::{
+    Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, table, xes,
+};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};

@@ -129,9 +129,10 @@ impl Reason {
                 "write it like the other rows, or name its format in the mapping under [at] formats",
             ),
             Reason::NoThread => ("the thread (case, order) is missing".into(), "fill in the case the row belongs to"),
-            Reason::BadNumber { found } => {
-                (format!("{found:?} is not a number"), "write a plain number, or add the mark to `missing` in the mapping")
-            }
+            Reason::BadNumber { found } => (
+                format!("{found:?} is not a number"),
+                "write a plain number, or add the mark to `missing` in the mapping",
+            ),
             Reason::Cells { found, expected } => (
                 format!("{found} cells where the table has {expected} columns"),
                 "put cells that hold the delimiter or a line break in double quotes",
@@ -156,13 +157,17 @@ impl Reason {
                 (format!("“{found}”读不成时间"), "按其他行的写法改正，或在映射的 [at] formats 中写明格式")
             }
             Reason::NoThread => ("缺少所属的工单或订单".into(), "补上这一行属于哪一单"),
-            Reason::BadNumber { found } => (format!("“{found}”不是数字"), "写成数字，或在映射的 missing 中加上这个记号"),
+            Reason::BadNumber { found } => {
+                (format!("“{found}”不是数字"), "写成数字，或在映射的 missing 中加上这个记号")
+            }
             Reason::Cells { found, expected } => {
                 (format!("这一行有 {found} 格，而表只有 {expected} 列"), "含有分隔符或换行的单元格请用双引号括起来")
             }
             Reason::OpenQuote => ("双引号没有闭合".into(), "把引号闭合；若引号是内容，请写两个"),
             Reason::TooLong => ("这一行太长，不像一行".into(), "检查是否缺了换行或引号"),
-            Reason::BadBytes { encoding } => (format!("有些字节不属于 {encoding} 编码"), "把整个文件存成同一种编码，最好是 UTF-8"),
+            Reason::BadBytes { encoding } => {
+                (format!("有些字节不属于 {encoding} 编码"), "把整个文件存成同一种编码，最好是 UTF-8")
+            }
             Reason::Malformed { what } => (format!("不合格式：{what}"), "改正这一条，或重新导出日志"),
             Reason::NoLog { what } => (format!("不是事件日志：{what}"), "把它移出压缩包，或配上映射单独导入"),
         }
@@ -175,13 +180,17 @@ impl Reason {
                 (format!("「{found}」讀不成時間"), "依其他列的寫法改正，或在對應檔的 [at] formats 中寫明格式")
             }
             Reason::NoThread => ("缺少所屬的案件或訂單".into(), "補上這一列屬於哪一件"),
-            Reason::BadNumber { found } => (format!("「{found}」不是數字"), "寫成數字，或在對應檔的 missing 中加上這個記號"),
+            Reason::BadNumber { found } => {
+                (format!("「{found}」不是數字"), "寫成數字，或在對應檔的 missing 中加上這個記號")
+            }
             Reason::Cells { found, expected } => {
                 (format!("這一列有 {found} 格，而表只有 {expected} 欄"), "含有分隔符號或換行的儲存格請用雙引號括起來")
             }
             Reason::OpenQuote => ("雙引號沒有閉合".into(), "把引號閉合；若引號是內容，請寫兩個"),
             Reason::TooLong => ("這一列太長，不像一列".into(), "檢查是否缺了換行或引號"),
-            Reason::BadBytes { encoding } => (format!("有些位元組不屬於 {encoding} 編碼"), "把整個檔案存成同一種編碼，最好是 UTF-8"),
+            Reason::BadBytes { encoding } => {
+                (format!("有些位元組不屬於 {encoding} 編碼"), "把整個檔案存成同一種編碼，最好是 UTF-8")
+            }
             Reason::Malformed { what } => (format!("不合格式：{what}"), "改正這一筆，或重新匯出日誌"),
             Reason::NoLog { what } => (format!("不是事件日誌：{what}"), "把它移出壓縮檔，或配上對應檔單獨匯入"),
         }
@@ -203,7 +212,9 @@ impl fmt::Display for Rejected {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The operating system says no, or the packing is broken.
-    #[error("{file}: {source}. Check that the file is there, may be read and is whole, then run the same command again.")]
+    #[error(
+        "{file}: {source}. Check that the file is there, may be read and is whole, then run the same command again."
+    )]
     Io {
         /// The file.
         file: String,

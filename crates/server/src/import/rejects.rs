@@ -74,15 +74,23 @@ impl Rejects {
         writeln!(file, "{line}").map_err(|error| Failure::write(path, &error))
     }
 
-    /// Ends the list: where it lies, if there is one, and how often each reason was met, most frequent first.
-    pub(super) fn finish(mut self) -> Result<(Option<PathBuf>, Vec<(String, u64)>), Failure> {
+    /// Ends the list.
+    pub(super) fn finish(mut self) -> Result<Finished, Failure> {
         if let (Some(file), Some(path)) = (&mut self.file, &self.path) {
             file.flush().map_err(|error| Failure::write(path, &error))?;
         }
         let mut reasons: Vec<_> = self.reasons.into_values().collect();
         reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        Ok((self.path.filter(|_| self.file.is_some()), reasons))
+        Ok(Finished { file: self.path.filter(|_| self.file.is_some()), reasons })
     }
+}
+
+/// What came together in a list.
+pub(super) struct Finished {
+    /// Where it lies, if it was written.
+    pub(super) file: Option<PathBuf>,
+    /// Each reason and how often it was met, most frequent first.
+    pub(super) reasons: Vec<(String, u64)>,
 }
 
 /// Beside the log, or in the current directory where nothing can be written there.

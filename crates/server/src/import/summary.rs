@@ -1,5 +1,6 @@
 //! What an import did, as people and scripts read it.
 
+use super::rejects::Finished;
 use crate::failure::Failure;
 use crate::language::{Language, args, figures};
 use crate::output;
@@ -8,7 +9,7 @@ use desk::time::Time;
 use desk::touch::Touch;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use store::log;
 
 /// What an import did; what `waterline import --json` prints.
@@ -56,7 +57,7 @@ impl Summary {
         self.rejected += progress.rejected;
     }
 
-    pub(super) fn add_rejected(&mut self, (file, reasons): (Option<PathBuf>, Vec<(String, u64)>)) {
+    pub(super) fn add_rejected(&mut self, Finished { file, reasons }: Finished) {
         self.rejected_files.extend(file.map(|file| file.display().to_string()));
         self.rejected_reasons.extend(reasons);
         self.rejected_reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));

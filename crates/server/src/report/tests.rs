@@ -182,6 +182,10 @@ fn the_terminal_says_the_same() {
     全部耗时中有 47.4% 落在“已解决”到“行政结案”之间。这段时间客户并不在等，因此不计
     入任何噪点。
     ");
+    report.told_last.push("sla_broken".to_owned());
+    let text = terminal(&report, Language::En, 100, 40);
+    assert!(text.contains("Agreed time missed: most journeys tell of it only with their last touch."), "{text}");
+    report.told_last.clear();
     report.points.clear();
     insta::assert_snapshot!(terminal(&report, Language::ZhHant, 60, 40), @r"
     4,440 段旅程，3,871 位客戶，34,546 個觸點，2024年3月4日至
@@ -243,7 +247,8 @@ fn scripts_find_the_fields_they_rely_on() {
     }
     assert_eq!(first, keys(&json["points"][1]), "the same fields without an effect");
     assert_eq!(json["points"][1]["effect"], serde_json::Value::Null);
-    assert_eq!(json["points"][0]["place"], serde_json::json!({"owner": "Field service North"}));
+    assert_eq!(json["points"][0]["place"], "Field service North");
+    assert_eq!(json["points"][0]["place_kind"], "owner");
     assert_eq!(json["points"][0]["kind"], "ping_pong");
     assert_eq!(json["looked_at"], 318);
 }

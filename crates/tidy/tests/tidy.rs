@@ -207,6 +207,16 @@ fn every_public_word_is_in_the_glossary() {
 }
 
 #[test]
+fn every_command_is_in_the_reference() {
+    let reference = read("docs/reference/cli.md");
+    let commands = variants(&read("crates/server/src/cli.rs"), "Command");
+    assert!(commands.len() > 5, "the commands are somewhere else now; tell where");
+    let names = commands.iter().map(|variant| words(variant).replace(' ', "-"));
+    let missing: Vec<String> = names.filter(|name| !reference.contains(&format!("| `{name}"))).collect();
+    check("docs/reference/cli.md must list every command:", &missing);
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     let mut broken = Vec::new();
     for source in sources(&root()).iter().filter(|source| source.path.ends_with(".md")) {

@@ -51,12 +51,14 @@ impl Rejects {
     }
 
     /// Adds a touch that the store refused.
-    pub(super) fn add_refused(&mut self, log: &Path, touch: &Touch, reason: &Reason) -> Result<(), Failure> {
-        let reason = reason.to_string();
+    pub(super) fn add_refused(&mut self, log: &Path, touch: &Touch, of: &Reason) -> Result<(), Failure> {
+        let reason = of.to_string();
         let row = serde_json::to_string(touch).unwrap_or_default();
         let cells = [&log.display().to_string(), "", "", "refused", &reason, "", &row].map(quoted);
-        self.reasons.entry("refused").or_insert((reason, 0)).1 += 1;
-        self.write(&cells.join(","))
+        let erased = *of == Reason::Erased;
+        self.reasons.entry(if erased { "erased" } else { "refused" }).or_insert((reason, 0)).1 += 1;
+        // What was erased is not written down again.
+        if erased { Ok(()) } else { self.write(&cells.join(",")) }
     }
 
     fn write(&mut self, line: &str) -> Result<(), Failure> {

@@ -59,7 +59,12 @@ impl Summary {
 
     pub(super) fn add_rejected(&mut self, Finished { file, reasons }: Finished) {
         self.rejected_files.extend(file.map(|file| file.display().to_string()));
-        self.rejected_reasons.extend(reasons);
+        for (reason, rows) in reasons {
+            match self.rejected_reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, known)) => *known += rows,
+                None => self.rejected_reasons.push((reason, rows)),
+            }
+        }
         self.rejected_reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     }
 
@@ -86,7 +91,8 @@ impl Summary {
         }
         if self.rejected > 0 {
             let files = self.rejected_files.join(", ");
-            output::line(&texts.say("cli-import-rejected", args!(rows = self.rejected, file = files)))?;
+            let key = if files.is_empty() { "cli-import-refused" } else { "cli-import-rejected" };
+            output::line(&texts.say(key, args!(rows = self.rejected, file = files)))?;
         }
         for (reason, rows) in self.rejected_reasons.iter().take(5) {
             output::line(&format!("  {} × {reason}", figures::count(*rows)))?;

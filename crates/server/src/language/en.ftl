@@ -389,6 +389,7 @@ cli-import-mapping-used = The mapping that was used:
 cli-import-done = { $touches } new touches of { $journeys } journeys and { $customers } customers; { $duplicates } were there already.
 cli-import-span = They happened from { $from } to { $to }.
 cli-import-rejected = { $rows } rows could not be taken. They are listed with line, reason and mend in { $file }.
+cli-import-refused = { $rows } rows were not taken.{ $file }
 cli-flow-can-resolve = From every state a customer can come to, some way leads to a resolution.
 cli-flow-cannot-resolve = A customer can come to a state from which no way leads to a resolution.
 cli-flow-dead-ends = Dead ends: { $states }

@@ -362,6 +362,7 @@ cli-import-mapping-used = 所用的映射：
 cli-import-done = 新增触点 { $touches } 个，属于 { $journeys } 段旅程、{ $customers } 位客户；另有 { $duplicates } 个此前已有。
 cli-import-span = 时间从 { $from } 到 { $to }。
 cli-import-rejected = 有 { $rows } 行未能收入，行号、原因和改法列在 { $file }。
+cli-import-refused = 有 { $rows } 行未收入。{ $file }
 cli-flow-can-resolve = 客户可能到达的每个状态，都有路通向解决。
 cli-flow-cannot-resolve = 客户可能落入无路通向解决的状态。
 cli-flow-dead-ends = 死胡同：{ $states }

@@ -362,6 +362,7 @@ cli-import-mapping-used = 所用的對應：
 cli-import-done = 新增觸點 { $touches } 個，屬於 { $journeys } 段旅程、{ $customers } 位客戶；另有 { $duplicates } 個先前已有。
 cli-import-span = 時間從 { $from } 到 { $to }。
 cli-import-rejected = 有 { $rows } 列未能收入，列號、原因和改法列在 { $file }。
+cli-import-refused = 有 { $rows } 列未收入。{ $file }
 cli-flow-can-resolve = 客戶可能到達的每個狀態，都有路通向解決。
 cli-flow-cannot-resolve = 客戶可能落入無路通向解決的狀態。
 cli-flow-dead-ends = 死路：{ $states }

@@ -264,17 +264,16 @@ fn attribute(
             _ => {}
         }
     }
-    let text = text.unwrap_or_default();
     if key.is_none() {
         row.fault = Some(format!("a <{}> has no key", kind.tag()));
     }
-    let key = key.unwrap_or_default();
+    let key = attributes.unescape(key.unwrap_or_default());
+    let text = attributes.unescape(text.unwrap_or_default());
     let depth = open.len();
     match open.last_mut() {
-        None if empty => row.push(keys, kind, key, text),
+        None if empty => row.push(keys, kind, &key, &text),
         Some(parent) if empty => {
-            let value = value::to_json(kind, &xml::unescape(text), Nested::default());
-            add_child(parent, xml::unescape(key).into_owned(), value);
+            add_child(parent, key.into_owned(), value::to_json(kind, &text, Nested::default()));
         }
         _ => {
             if depth >= DEEPEST {
@@ -282,8 +281,8 @@ fn attribute(
             }
             open.push(Open {
                 kind,
-                key: xml::unescape(key).into_owned(),
-                text: xml::unescape(text).into_owned(),
+                key: key.into_owned(),
+                text: text.into_owned(),
                 nested: Nested::default(),
                 in_values: false,
             });

@@ -119,7 +119,9 @@ impl Maker {
         if self.by_event {
             touch.action = named(event, event_keys).map(str::to_owned);
         }
-        touch.attributes.extend(self.trace_kept.iter().cloned());
+        for (name, value) in &self.trace_kept {
+            touch.attributes.insert(name.clone(), value.clone());
+        }
         for attribute in &event.attributes {
             if let Some(name) = &self.event_uses[attribute.slot].kept {
                 keep(&mut touch.attributes, name, event.value(attribute));

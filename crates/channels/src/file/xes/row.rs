@@ -1,19 +1,19 @@
 //! One event (or the attributes of one trace) as it was read: typed attributes in one reused piece of memory.
 
 use super::value::{self, Kind, Nested};
-use super::xml;
 use crate::file::decode::Text;
 use crate::file::mapping::Cell;
 use desk::time::Time;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
 /// The keys of attributes, numbered in the order in which they turned up.
 #[derive(Default)]
 pub(super) struct Keys {
     names: Vec<Box<str>>,
     slots: FxHashMap<Box<str>, usize>,
+    hashes: Vec<u64>,
     /// Which key stood at which place last time: events of one log mostly look alike.
     expected: Vec<usize>,
 }
@@ -38,6 +38,7 @@ impl Keys {
             Some(&slot) => slot,
             None => {
                 self.names.push(key.into());
+                self.hashes.push(xxh3_64(key.as_bytes()));
                 self.slots.insert(key.into(), self.names.len() - 1);
                 self.names.len() - 1
             }
@@ -82,12 +83,12 @@ impl Row {
         self.fault = None;
     }
 
-    /// Adds an attribute whose key and value are still escaped.
+    /// Adds an attribute.
     #[inline]
     pub(super) fn push(&mut self, keys: &mut Keys, kind: Kind, key: &str, text: &str) {
-        let slot = keys.slot(self.attributes.len(), &xml::unescape(key));
+        let slot = keys.slot(self.attributes.len(), key);
         let from = self.text.len();
-        self.text.push_str(&xml::unescape(text));
+        self.text.push_str(text);
         self.attributes.push(Attribute { slot, kind, from, to: self.text.len(), nested: None });
     }
 
@@ -131,17 +132,12 @@ impl Row {
     /// What the row says, whatever the order of its attributes: equal for equal rows.
     pub(super) fn content(&self, keys: &Keys) -> u128 {
         let mut content = 0_u128;
-        let mut said = Vec::with_capacity(128);
         for attribute in &self.attributes {
-            said.clear();
-            said.extend_from_slice(keys.name(attribute.slot).as_bytes());
-            said.push(0);
-            said.push(attribute.kind as u8);
-            match &attribute.nested {
-                Some(whole) => said.extend_from_slice(whole.to_string().as_bytes()),
-                None => said.extend_from_slice(self.text(attribute).as_bytes()),
-            }
-            content = content.wrapping_add(xxh3_128(&said));
+            let seed = keys.hashes[attribute.slot].wrapping_add(attribute.kind as u64);
+            content = content.wrapping_add(match &attribute.nested {
+                Some(whole) => xxh3_128_with_seed(whole.to_string().as_bytes(), seed),
+                None => xxh3_128_with_seed(self.text(attribute).as_bytes(), seed),
+            });
         }
         content
     }

@@ -24,13 +24,20 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 8] =
-        [Kind::String, Kind::Date, Kind::Int, Kind::Float, Kind::Boolean, Kind::Id, Kind::List, Kind::Container];
-
     /// The type of an attribute by the name of its tag.
     #[inline]
     pub(crate) fn of_tag(tag: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.tag() == tag)
+        Some(match tag {
+            "string" => Kind::String,
+            "date" => Kind::Date,
+            "int" => Kind::Int,
+            "float" => Kind::Float,
+            "boolean" => Kind::Boolean,
+            "id" => Kind::Id,
+            "list" => Kind::List,
+            "container" => Kind::Container,
+            _ => return None,
+        })
     }
 
     /// The name of the tag.

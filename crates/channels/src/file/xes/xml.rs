@@ -131,6 +131,11 @@ impl<R: Read> Scanner<R> {
             }
             let begin = self.next;
             if self.window[begin] != b'<' {
+                let blanks = self.window[begin..self.end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                if self.window[begin..self.end].get(blanks) == Some(&b'<') {
+                    self.next += blanks;
+                    continue;
+                }
                 let Some(end) = self.text_end()? else { continue };
                 if self.window[self.token..end].iter().all(u8::is_ascii_whitespace) {
                     continue;
@@ -199,7 +204,8 @@ impl<R: Read> Scanner<R> {
         if name.is_empty() {
             return Err(Broken::Xml("a tag has no name; a < in a text must be written &lt;".into()));
         }
-        Ok(Token::Open { name: local(name), attributes: Attributes { rest }, empty })
+        let escaped = memchr(b'&', rest.as_bytes()).is_some();
+        Ok(Token::Open { name: local(name), attributes: Attributes { rest, escaped }, empty })
     }
 }
 
@@ -224,7 +230,18 @@ fn shape(text: &[u8]) -> Shape {
 }
 
 /// Where a tag ends; a `>` inside quotes is content.
+#[inline]
 fn tag_end(text: &[u8]) -> Option<usize> {
+    let first = memchr(b'>', text)?;
+    // Nearly always quotes are double and closed by then.
+    let quotes = text[..first].iter().fold((0_usize, false), |(double, single), byte| {
+        (double + usize::from(*byte == b'"'), single | (*byte == b'\''))
+    });
+    if quotes.0 % 2 == 0 && !quotes.1 { Some(first + 1) } else { odd_tag_end(text) }
+}
+
+/// As [`tag_end`], quote by quote.
+fn odd_tag_end(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
         at += memchr3(b'>', b'"', b'\'', &text[at..])?;
@@ -259,6 +276,15 @@ fn local(name: &str) -> &str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attributes<'a> {
     rest: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Attributes<'a> {
+    /// Replaces entities in a value, if any of the attributes has one. See [`unescape`].
+    #[inline]
+    pub(crate) fn unescape(&self, value: &'a str) -> Cow<'a, str> {
+        if self.escaped { unescape(value) } else { Cow::Borrowed(value) }
+    }
 }
 
 impl<'a> Iterator for Attributes<'a> {
@@ -267,7 +293,8 @@ impl<'a> Iterator for Attributes<'a> {
     #[inline]
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
         let rest = self.rest.trim_ascii_start();
-        let equals = memchr(b'=', rest.as_bytes())?;
+        // Names are short.
+        let equals = rest.bytes().position(|byte| byte == b'=')?;
         let name = rest[..equals].trim_ascii_end();
         let value = rest[equals + 1..].trim_ascii_start();
         let quote = *value.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;

@@ -155,6 +155,16 @@ fn the_three_forms_of_one_log_give_the_same_touches() {
 }
 
 #[test]
+fn a_database_can_be_read_inside_an_async_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/ocel_sqlite/small.sqlite");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let read = runtime.block_on(async { read(&path) });
+    assert_eq!(read.complaints(), "");
+    assert_eq!(read.touches.iter().map(told).collect::<Vec<_>>(), ["2024-01-01T08:00:00Z e1 pay of o1 for [] by None"]);
+    insta::assert_snapshot!(read.touches[0].attributes["ocel:objects"], @r#"[{"attributes":[{"name":"price","time":"1970-01-01T00:00:00Z","value":9.5},{"name":"price","time":"2024-01-01T08:00:00Z","value":8.0}],"id":"o1","qualifier":"pays","relationships":[{"objectId":"o1","qualifier":"self"}],"type":"order"}]"#);
+}
+
+#[test]
 fn a_database_without_the_tables_is_refused_in_plain_words() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("empty.sqlite");

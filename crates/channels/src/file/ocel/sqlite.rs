@@ -24,8 +24,16 @@ impl<E> From<sqlx::Error> for Broken<E> {
     }
 }
 
-/// Reads the database at `path` into `sink`.
-pub(super) fn read<S: Sink>(path: &Path, sink: &mut S) -> Result<(), Broken<S::Error>> {
+/// Reads the database at `path` into `sink`, on a thread of its own: the caller may itself be inside an async runtime,
+/// in which no other can be started.
+pub(super) fn read<S: Sink<Error: Send> + Send>(path: &Path, sink: &mut S) -> Result<(), Broken<S::Error>> {
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| read_here(path, sink));
+        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn read_here<S: Sink>(path: &Path, sink: &mut S) -> Result<(), Broken<S::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Broken::Sqlite(error.to_string()))?;
     runtime.block_on(async {

@@ -23,6 +23,8 @@ pub(crate) const OF_GRAPH: [Column; 2] = [Column::Step, Column::Phase];
 
 /// Bytes that one pair of transition and customer takes while it is counted.
 const PAIR_BYTES: usize = 24;
+/// Pairs that are counted exactly at most: more would leave the processor's caches and cost more than they tell.
+const MOST_PAIRS: usize = 1 << 20;
 
 /// The names of a list as plain strings.
 pub(crate) fn spelt(list: &List) -> Vec<String> {
@@ -31,7 +33,7 @@ pub(crate) fn spelt(list: &List) -> Vec<String> {
 
 /// A graph measure that stays within the memory asked for.
 pub(crate) fn graph_measure(asked: &Asked) -> GraphMeasure {
-    GraphMeasure::within(asked.settings.memory_bytes() / 4 / PAIR_BYTES)
+    GraphMeasure::within((asked.settings.memory_bytes() / 4 / PAIR_BYTES).min(MOST_PAIRS))
 }
 
 /// A measure of variants that stays within the memory asked for.

@@ -87,17 +87,13 @@ impl Asked {
         }
     }
 
-    fn location(&self) -> Result<Location, Failure> {
+    /// Where the store lies, or would lie.
+    pub(crate) fn location(&self) -> Result<Location, Failure> {
         let data = &self.settings.data;
         match self.settings.database.as_str() {
             "" => Ok(Location::directory(data)),
             url => Ok(Location::database(url, data.join("segments"))?),
         }
-    }
-
-    /// The place of a store that is to be made.
-    pub(crate) fn empty_place(&self) -> Result<Location, Failure> {
-        self.location()
     }
 
     /// Opens the store, and makes one where there is none.

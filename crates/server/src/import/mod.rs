@@ -104,8 +104,9 @@ async fn bring_in_one(
     rejects: &mut Rejects,
 ) -> Result<(), Failure> {
     let region = asked.region()?;
-    let log = file::open(path, &asked.reading()?)?;
-    summary.add_file(path, log.mapping(), asked.reading()?.mapping.is_none());
+    let reading = asked.reading()?;
+    let log = file::open(path, &reading)?;
+    summary.add_file(path, log.mapping(), reading.mapping.is_none());
     let mut bulk = take_up(store, &reader::fingerprint(path, &log)?).await?;
     let resumed_at = bulk.progress().position;
     let progress = Progress::new(&path.display().to_string(), asked.quiet);

@@ -144,10 +144,12 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
         evidence: evidence.journeys(rank, point),
         ..names.point(point, |key| evidence.name(key))
     });
+    let graph = names.graph(&usual.graph);
     Ok(Report {
         schema: report::SCHEMA,
         import: import_of(asked, files, &store, &usual),
-        graph: names.graph(&usual.graph),
+        closing: closing(&graph),
+        graph,
         variants: names.variants(&usual.ways),
         points: points.collect(),
         looked_at: noise.looked_at,
@@ -157,7 +159,6 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
         told_last: names.told_last(&noise),
         surface: None,
         dead_ends: dead_steps(&usual.graph, &usual.meanings).map(|dead| names.dead_ends(&dead, &usual.graph)),
-        closing: closing(&names.graph(&usual.graph)),
         settings: report::Settings {
             program: concat!("Waterline ", env!("CARGO_PKG_VERSION")).to_owned(),
             made: Some(now().0),

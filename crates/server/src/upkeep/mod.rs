@@ -22,7 +22,7 @@ pub(crate) async fn backup(asked: &Asked, to: &Path) -> Result<(), Failure> {
 
 /// `waterline restore`.
 pub(crate) async fn restore(asked: &Asked, from: &Path) -> Result<(), Failure> {
-    let database = restore_store(from, &asked.empty_place()?).await?;
+    let database = restore_store(from, &asked.location()?).await?;
     database.close().await;
     let store = asked.open().await?;
     let statistics = store.log.statistics().await?;

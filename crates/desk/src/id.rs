@@ -18,23 +18,40 @@ pub struct TouchKey(pub u128);
 /// A thread or an account id written `kind:id` (`order:4711`) means the same whoever sends it; a bare one belongs to
 /// its source, so that case 17 of two systems stays two cases.
 pub fn scoped(source: &str, name: &str) -> String {
-    if name.contains(':') { name.to_owned() } else { format!("{source}/{name}") }
+    scope(source, name).concat()
 }
 
-/// Hashes fields so that no two different lists of fields run together.
-fn joined(fields: &[&str]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(fields.iter().map(|field| field.len() + 8).sum());
-    for field in fields {
-        bytes.extend_from_slice(&(field.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(field.as_bytes());
+/// The pieces that make up [`scoped`].
+fn scope<'a>(source: &'a str, name: &'a str) -> [&'a str; 3] {
+    if name.contains(':') { [name, "", ""] } else { [source, "/", name] }
+}
+
+/// Texts up to this length are put together without asking for memory: keys are made for every touch.
+const SHORT: usize = 256;
+
+/// What `hash` gives for the pieces in a row.
+fn of_pieces<T>(pieces: &[&[u8]], hash: impl FnOnce(&[u8]) -> T) -> T {
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    if length > SHORT {
+        return hash(&pieces.concat());
     }
-    bytes
+    let (mut bytes, mut end) = ([0; SHORT], 0);
+    for piece in pieces {
+        bytes[end..end + piece.len()].copy_from_slice(piece);
+        end += piece.len();
+    }
+    hash(&bytes[..end])
+}
+
+/// A length that stands before its field, so that no two different lists of fields run together.
+fn length(bytes: usize) -> [u8; 8] {
+    (bytes as u64).to_le_bytes()
 }
 
 impl JourneyKey {
     /// The key of a thread as its source wrote it; see [`scoped`].
     pub fn of_thread(source: &str, thread: &str) -> JourneyKey {
-        JourneyKey(xxh3_64(scoped(source, thread).as_bytes()))
+        JourneyKey(of_pieces(&scope(source, thread).map(str::as_bytes), xxh3_64))
     }
 
     /// A touch without a thread belongs to the one open-ended journey of its customer.
@@ -46,14 +63,25 @@ impl JourneyKey {
 impl CustomerKey {
     /// The key of a normalised identity.
     pub fn of_identity(kind: &str, value: &str) -> CustomerKey {
-        CustomerKey(xxh3_64(&joined(&[kind, value])))
+        let pieces = [&length(kind.len()), kind.as_bytes(), &length(value.len()), value.as_bytes()];
+        CustomerKey(of_pieces(&pieces, xxh3_64))
+    }
+
+    /// As [`CustomerKey::of_identity`] for a name that may belong to its source; see [`scoped`].
+    pub fn of_scoped(kind: &str, source: &str, name: &str) -> CustomerKey {
+        let [first, second, third] = scope(source, name);
+        let value = length(first.len() + second.len() + third.len());
+        let kinds = [&length(kind.len()), kind.as_bytes(), &value];
+        let pieces = [kinds[0], kinds[1], kinds[2], first.as_bytes(), second.as_bytes(), third.as_bytes()];
+        CustomerKey(of_pieces(&pieces, xxh3_64))
     }
 }
 
 impl TouchKey {
     /// The key under which a touch is stored once.
     pub fn new(source: &str, id: &str) -> TouchKey {
-        TouchKey(xxh3_128(&joined(&[source, id])))
+        let pieces = [&length(source.len()), source.as_bytes(), &length(id.len()), id.as_bytes()];
+        TouchKey(of_pieces(&pieces, xxh3_128))
     }
 }
 
@@ -61,7 +89,8 @@ impl TouchKey {
 pub fn derived_touch_id(content: &[u8], occurrence: u32) -> String {
     let hash =
         xxh3_128(content).wrapping_add(u128::from(occurrence).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-    format!("{hash:032x}")
+    let digit = |place: u32| char::from(b"0123456789abcdef"[(hash >> (124 - 4 * place)) as usize & 15]);
+    (0..32).map(digit).collect()
 }
 
 macro_rules! public_id {
@@ -109,6 +138,19 @@ mod tests {
     fn fields_do_not_run_together() {
         assert_ne!(TouchKey::new("ab", "c"), TouchKey::new("a", "bc"));
         assert_ne!(derived_touch_id(b"x", 0), derived_touch_id(b"x", 1));
+    }
+
+    #[test]
+    fn keys_stay_what_they_were_whatever_the_length() {
+        let check = |length: usize, journey: u64, customer: u64| {
+            let thread = "7".repeat(length);
+            assert_eq!(JourneyKey::of_thread("crm", &thread), JourneyKey(journey), "{length}");
+            assert_eq!(CustomerKey::of_scoped("account", "crm", &thread), CustomerKey(customer), "{length}");
+            assert_eq!(CustomerKey::of_identity("account", &scoped("crm", &thread)), CustomerKey(customer), "{length}");
+        };
+        check(2, 0x57b8_402b_cd5d_7889, 0xd93d_692a_3126_f7f1);
+        check(300, 0x7f95_79c3_8ef1_df82, 0xae6a_9dd7_d91d_1af3);
+        assert_eq!(derived_touch_id(b"touch", 0), "87a5581fceaab04afbc93650d9efd4d2");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::id::{CustomerKey, scoped};
 use crate::phone::{self, Region};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// One thing a customer is known by, as the source gave it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,7 +171,12 @@ impl Identity {
 
     /// The stable key of the normalised identity.
     pub fn key(&self, source: &str) -> CustomerKey {
-        CustomerKey::of_identity(self.kind.word(), &self.normalised(source))
+        match self.kind {
+            Kind::Account | Kind::Device | Kind::Messenger => {
+                CustomerKey::of_scoped(self.kind.word(), source, compatible(&self.value).trim())
+            }
+            _ => CustomerKey::of_identity(self.kind.word(), &self.normalised(source)),
+        }
     }
 
     /// The text by whose beginning it is found: as [`Identity::normalised`] without the source, in lower case.
@@ -205,11 +211,11 @@ pub fn surest(identities: &[Identity]) -> Option<&Identity> {
     }
 }
 
-fn compatible(text: &str) -> String {
-    match is_nfkc_quick(text.chars()) {
-        unicode_normalization::IsNormalized::Yes => text.to_owned(),
-        _ => text.nfkc().collect(),
+fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(text.nfkc().collect())
 }
 
 fn email(text: &str) -> String {

@@ -191,19 +191,37 @@ fn parse_offset(text: &[u8]) -> Option<Option<Span>> {
     (hours <= 18 && minutes <= 59).then_some(Some(Span(sign * (hours * Span::HOUR.0 + minutes * Span::MINUTE.0))))
 }
 
+/// Fills `out` with the last digits of a value.
+fn write_digits(out: &mut [u8], mut value: i64) {
+    for digit in out.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+}
+
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Day { year, month, day } = self.day();
         let of_day = self.0.rem_euclid(Span::DAY.0);
         let (seconds, micros) = (of_day / Span::SECOND.0, of_day % Span::SECOND.0);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
-        match micros {
-            0 => {}
-            _ if micros % 1000 == 0 => write!(out, ".{:03}", micros / 1000)?,
-            _ => write!(out, ".{micros:06}")?,
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let fields = [(5, month.into()), (8, day.into()), (11, hour), (14, minute), (17, second)];
+        fields.into_iter().for_each(|(at, value)| write_digits(&mut text[at..at + 2], value));
+        write_digits(&mut text[20..26], micros);
+        let end = match micros {
+            0 => 19,
+            _ if micros % 1000 == 0 => 23,
+            _ => 26,
+        };
+        text[end] = b'Z';
+        let ordinary = (0..=9_999).contains(&year);
+        if ordinary {
+            write_digits(&mut text[..4], year.into());
+        } else {
+            write!(out, "{year:04}")?;
         }
-        out.write_str("Z")
+        out.write_str(std::str::from_utf8(&text[if ordinary { 0 } else { 4 }..=end]).unwrap_or_default())
     }
 }
 
@@ -246,6 +264,8 @@ mod tests {
         check("2023-01-01T00:00", "none");
         check("2023-01-01T00:00+08", "2022-12-31T16:00:00Z");
         check("时间", "none");
+        let strange = [Time(-62_200_000_000_000_000), Time(253_402_300_800_000_000)];
+        assert_eq!(strange.map(|time| time.to_string()), ["-002-12-17T14:13:20Z", "10000-01-01T00:00:00Z"]);
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 //! Its JSON form, one object a line, is the exchange format of `waterline import` and `waterline export`. Every field
 //! but `at` may be missing. Unknown fields are refused, so that a misspelt one is not lost in silence.
 
-use crate::id::{CustomerKey, JourneyKey, TouchKey, scoped};
+use crate::id::{CustomerKey, JourneyKey, TouchKey};
 use crate::identity::{Identity, surest};
 use crate::time::{Span, Time};
 use serde::{Deserialize, Serialize};
@@ -217,8 +217,8 @@ impl Touch {
     pub fn customer(&self) -> CustomerKey {
         match (surest(&self.identities), &self.thread) {
             (Some(identity), _) => identity.key(&self.source),
-            (None, Some(thread)) => CustomerKey::of_identity("thread", &scoped(&self.source, thread)),
-            (None, None) => CustomerKey::of_identity("touch", &scoped(&self.source, &self.id)),
+            (None, Some(thread)) => CustomerKey::of_scoped("thread", &self.source, thread),
+            (None, None) => CustomerKey::of_scoped("touch", &self.source, &self.id),
         }
     }
 

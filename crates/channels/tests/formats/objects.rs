@@ -178,3 +178,11 @@ fn a_database_without_the_tables_is_refused_in_plain_words() {
     let text = error.to_string();
     assert!(text.contains("empty.sqlite") && text.contains("SQLite"), "{text}");
 }
+
+/// Found by fuzzing: SQLite does not care, but its driver does.
+#[test]
+fn table_definitions_that_are_no_text_are_told() {
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/ocel_sqlite/not_utf8.sqlite");
+    let error = open(&seed, &Options::default()).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("the definitions of its tables are not UTF-8"), "{error}");
+}

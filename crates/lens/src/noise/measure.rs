@@ -7,12 +7,12 @@ use crate::journey::Journey;
 use crate::measure::Measure;
 use crate::noise::calendar::month;
 use crate::noise::frame::{Frame, RESULTS, segment};
-use crate::noise::moment::{enter, moments};
+use crate::noise::moment::{Moments, enter, moments};
 use crate::noise::months::{Months, at};
 use crate::noise::tables::{Home, Tables};
 use crate::noise::tally::{Tally, Whole};
 use crate::noise::{Noise, Rules, rank};
-use crate::signals::{Found, Norms, Place, PlaceIndex, Reader};
+use crate::signals::{Exposure, Found, Norms, Place, PlaceIndex, Reader};
 
 /// Customers remembered over all places before they are sampled.
 const CUSTOMERS: usize = 1 << 18;
@@ -36,6 +36,8 @@ pub struct NoiseMeasure {
 pub(super) struct Counts {
     pub(super) index: PlaceIndex,
     pub(super) tallies: Vec<Tally>,
+    /// At which moments each pair is compared.
+    moments: Vec<Moments>,
     pub(super) months: Months,
     pub(super) tables: Tables,
     pub(super) journeys: i64,
@@ -62,6 +64,7 @@ impl NoiseMeasure {
         let counts = Counts {
             index: PlaceIndex::default(),
             tallies: Vec::new(),
+            moments: Vec::new(),
             months: Months::default(),
             tables: Tables::new(frame.results().len()),
             journeys: 0,
@@ -173,24 +176,23 @@ impl Counts {
         first: &mut PerJourney<u32>,
     ) {
         first.begin();
-        self.signals(found, frame, whole, first);
+        self.signals(found, norms, frame, whole, first);
         self.exposures(found, norms, frame, whole, outcomes, first);
         self.settle();
     }
 
     /// Counts what happened, and notes for each pair the first row at which it did.
-    fn signals(&mut self, found: &Found, frame: &Frame, whole: &Whole, first: &mut PerJourney<u32>) {
-        let month = self.months.month(whole.month);
+    fn signals(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, first: &mut PerJourney<u32>) {
         for signal in &found.signals {
             if !admitted(frame, signal.place) {
                 continue;
             }
-            let number = self.index.number((signal.kind, signal.place));
-            let tally = tally(&mut self.tallies, number);
+            let number = self.number((signal.kind, signal.place), norms);
+            let tally = &mut self.tallies[number];
             tally.occur(whole, signal.lost, signal.owner);
             match first.put(number as u32, signal.row) {
                 None => {
-                    at(month, number)[1] += i64::from(whole.times);
+                    at(self.months.month(whole.month), number)[1] += i64::from(whole.times);
                     tally.affect(whole, &mut self.budget);
                 }
                 Some(earlier) if earlier < signal.row => drop(first.put(number as u32, earlier)),
@@ -209,24 +211,33 @@ impl Counts {
         outcomes: &[Outcome],
         first: &mut PerJourney<u32>,
     ) {
-        let (month, home) = (self.months.month(whole.month), Home { stratum: whole.stratum, group: whole.group });
-        for (&(kind, place), &since) in found.exposures.iter().zip(&found.since) {
-            if !admitted(frame, place) {
+        let home = Home { stratum: whole.stratum, group: whole.group };
+        for (&exposure, &since) in found.exposures.iter().zip(&found.since) {
+            if !admitted(frame, exposure.1) {
                 continue;
             }
-            let number = self.index.number((kind, place));
-            at(month, number)[0] += i64::from(whole.times);
-            tally(&mut self.tallies, number);
+            let number = self.number(exposure, norms);
+            at(self.months.month(whole.month), number)[0] += i64::from(whole.times);
             let signal = first.get(number as u32);
-            let moments = moments(kind, place, |step| norms.meaning(step));
             for outcome in outcomes {
-                let entry = enter(moments, since, signal, outcome.until, outcome.timed);
+                let entry = enter(self.moments[number], since, signal, outcome.until, outcome.timed);
                 self.tables.count(number as u32, home, &entry, outcome.known, outcome.harmed, whole.times < 0);
                 if signal.is_some_and(|row| row < outcome.until) {
                     add(&mut self.tallies[number].affected_before, outcome.known, whole.times);
                 }
             }
         }
+    }
+
+    /// The number of a pair; a new one gets its tally and its moments.
+    #[inline]
+    fn number(&mut self, exposure: Exposure, norms: &Norms) -> usize {
+        let number = self.index.number(exposure);
+        if number == self.tallies.len() {
+            self.tallies.push(Tally::default());
+            self.moments.push(moments(exposure.0, exposure.1, |step| norms.meaning(step)));
+        }
+        number
     }
 
     /// Keeps the sample of customers within its budget.
@@ -238,9 +249,16 @@ impl Counts {
     }
 
     fn merge(&mut self, other: Counts) {
-        let numbers: Vec<u32> = other.index.pairs().iter().map(|&pair| self.index.number(pair) as u32).collect();
-        for (theirs, &number) in other.tallies.into_iter().zip(&numbers) {
-            tally(&mut self.tallies, number as usize).merge(theirs);
+        let mut numbers = Vec::with_capacity(other.tallies.len());
+        for ((&pair, theirs), moments) in other.index.pairs().iter().zip(other.tallies).zip(other.moments) {
+            let number = self.index.number(pair);
+            numbers.push(number as u32);
+            if number == self.tallies.len() {
+                self.tallies.push(theirs);
+                self.moments.push(moments);
+            } else {
+                self.tallies[number].merge(theirs);
+            }
         }
         self.months.merge(other.months, |pair| numbers[pair] as usize);
         self.tables.merge(other.tables, |pair| numbers[pair as usize]);
@@ -251,14 +269,6 @@ impl Counts {
         self.tallies.iter_mut().for_each(|tally| tally.customers.fit(&mut self.budget));
         self.settle();
     }
-}
-
-/// The tally of a pair.
-fn tally(tallies: &mut Vec<Tally>, number: usize) -> &mut Tally {
-    if number >= tallies.len() {
-        tallies.resize_with(number + 1, Tally::default);
-    }
-    &mut tallies[number]
 }
 
 fn admitted(frame: &Frame, place: Place) -> bool {

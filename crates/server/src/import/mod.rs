@@ -119,7 +119,7 @@ async fn bring_in_one(
                 bulk.flush().await?;
                 return Err(Failure::Interrupted);
             }
-            taken = records.recv() => taken,
+            taken = records.next() => taken,
         };
         let Some(taken) = taken else { break };
         let taken = match taken {
@@ -130,7 +130,9 @@ async fn bring_in_one(
             }
         };
         progress.at(taken.bytes, taken.position);
-        take(&mut bulk, dialled(taken, region), resumed_at, path, counted, rejects).await?;
+        let taken = dialled(taken, region);
+        take(&mut bulk, &taken, resumed_at, path, counted, rejects).await?;
+        records.give_back(taken.records);
     }
     summary.add_counts(&bulk.finish().await?);
     Ok(())
@@ -163,33 +165,28 @@ fn dialled(mut taken: Taken, region: Option<Region>) -> Taken {
 /// Adds what was read; what lies before `resumed_at` is in the store already and is only counted.
 async fn take(
     bulk: &mut Bulk,
-    taken: Taken,
+    taken: &Taken,
     resumed_at: u64,
     path: &Path,
     counted: &mut Counted,
     rejects: &mut Rejects,
 ) -> Result<(), Failure> {
     let known = usize::try_from(resumed_at.saturating_sub(taken.first)).unwrap_or(usize::MAX);
-    let mut touches = Vec::with_capacity(taken.records.len());
-    for (index, record) in taken.records.into_iter().enumerate() {
+    let new = taken.records.get(known..).unwrap_or_default();
+    for record in &taken.records {
         match record {
-            Record::Touch(touch) => {
-                counted.touch(&touch);
-                if index >= known {
-                    touches.push(touch);
-                }
-            }
-            Record::Rejected(rejected) => {
-                rejects.add(&rejected)?;
-                if index >= known {
-                    bulk.count_rejected(1);
-                }
-            }
+            Record::Touch(touch) => counted.touch(touch),
+            Record::Rejected(rejected) => rejects.add(rejected)?,
         }
     }
+    bulk.count_rejected(new.iter().filter(|record| matches!(record, Record::Rejected(_))).count() as u64);
     if taken.position > resumed_at {
-        for (index, reason) in bulk.add(&touches, taken.position).await? {
-            rejects.add_refused(path, &touches[index], &reason)?;
+        let touches = new.iter().filter_map(|record| match record {
+            Record::Touch(touch) => Some(touch),
+            Record::Rejected(_) => None,
+        });
+        for (touch, reason) in bulk.add(touches, taken.position).await? {
+            rejects.add_refused(path, touch, &reason)?;
         }
     }
     Ok(())

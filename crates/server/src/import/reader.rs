@@ -5,7 +5,8 @@ use channels::file::{Log, ReadError, Record};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
-use tokio::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver as Returns, Sender as Giver};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Records handed over at once.
 const RECORDS: usize = 1_024;
@@ -24,39 +25,62 @@ pub(super) struct Taken {
     pub(super) bytes: (u64, u64),
 }
 
+/// What is read, and the way back for records that are done with: texts are cheapest to free where they were made.
+pub(super) struct Reader {
+    taken: Receiver<Result<Taken, ReadError>>,
+    spent: Giver<Vec<Record>>,
+}
+
+impl Reader {
+    /// The next handful; `None` at the end.
+    pub(super) async fn next(&mut self) -> Option<Result<Taken, ReadError>> {
+        self.taken.recv().await
+    }
+
+    /// Gives records back that are done with.
+    pub(super) fn give_back(&self, records: Vec<Record>) {
+        // A reader that has ended wants nothing back.
+        let _ = self.spent.send(records);
+    }
+}
+
 /// Reads a log to its end or its first error.
-pub(super) fn spawn(mut log: Log) -> Receiver<Result<Taken, ReadError>> {
-    let (sender, receiver) = channel(AHEAD);
-    std::thread::spawn(move || {
-        loop {
-            let first = log.position();
-            let mut records = Vec::with_capacity(RECORDS);
-            let mut failed = None;
-            for record in log.by_ref().take(RECORDS) {
-                match record {
-                    Ok(record) => records.push(record),
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
+pub(super) fn spawn(log: Log) -> Reader {
+    let (sender, taken) = channel(AHEAD);
+    let (spent, returns) = std::sync::mpsc::channel();
+    std::thread::spawn(move || read(log, &sender, &returns));
+    Reader { taken, spent }
+}
+
+fn read(mut log: Log, sender: &Sender<Result<Taken, ReadError>>, returns: &Returns<Vec<Record>>) {
+    loop {
+        let first = log.position();
+        let mut records = returns.try_recv().unwrap_or_default();
+        records.clear();
+        let mut failed = None;
+        for record in log.by_ref().take(RECORDS) {
+            match record {
+                Ok(record) => records.push(record),
+                Err(error) => {
+                    failed = Some(error);
+                    break;
                 }
             }
-            let over = records.len() < RECORDS;
-            let taken = Taken { first, records, position: log.position(), bytes: log.bytes() };
-            // Nobody listens any more when the import was stopped.
-            if sender.blocking_send(Ok(taken)).is_err() {
-                return;
-            }
-            if let Some(error) = failed {
-                let _ = sender.blocking_send(Err(error));
-                return;
-            }
-            if over {
-                return;
-            }
         }
-    });
-    receiver
+        let over = records.len() < RECORDS;
+        let taken = Taken { first, records, position: log.position(), bytes: log.bytes() };
+        // Nobody listens any more when the import was stopped.
+        if sender.blocking_send(Ok(taken)).is_err() {
+            return;
+        }
+        if let Some(error) = failed {
+            let _ = sender.blocking_send(Err(error));
+            return;
+        }
+        if over {
+            return;
+        }
+    }
 }
 
 /// How much of the beginning and of the end of a file tells it apart.

@@ -24,7 +24,7 @@ pub(crate) const OF_GRAPH: [Column; 2] = [Column::Step, Column::Phase];
 /// Bytes that one pair of transition and customer takes while it is counted.
 const PAIR_BYTES: usize = 24;
 /// Pairs that are counted exactly at most: more would leave the processor's caches and cost more than they tell.
-const MOST_PAIRS: usize = 1 << 20;
+const MOST_PAIRS: usize = 1 << 18;
 
 /// The names of a list as plain strings.
 pub(crate) fn spelt(list: &List) -> Vec<String> {

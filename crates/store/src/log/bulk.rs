@@ -82,12 +82,16 @@ impl Bulk {
     }
 
     /// Adds touches, which reach up to `position` of the input, and writes a chunk when enough came together.
-    /// Returns which of them are refused, by index.
-    pub async fn add(&mut self, touches: &[Touch], position: u64) -> Result<Vec<(usize, Reason)>> {
+    /// Returns which of them are refused.
+    pub async fn add<'a>(
+        &mut self,
+        touches: impl IntoIterator<Item = &'a Touch>,
+        position: u64,
+    ) -> Result<Vec<(&'a Touch, Reason)>> {
         let mut refused = Vec::new();
-        for (index, touch) in touches.iter().enumerate() {
+        for touch in touches {
             match refuse(touch).or_else(|| self.tombstones.refuse(touch)) {
-                Some(reason) => refused.push((index, reason)),
+                Some(reason) => refused.push((touch, reason)),
                 None => {
                     self.chunk.push(touch, self.received_at)?;
                     self.heard.touch(touch);

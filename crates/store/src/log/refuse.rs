@@ -55,7 +55,7 @@ pub(crate) fn refuse(touch: &Touch) -> Option<Reason> {
         return Some(Reason::Year(year));
     }
     let named = [("source", &touch.source), ("id", &touch.id)];
-    if let Some((field, _)) = named.iter().find(|(_, text)| text.trim().is_empty()) {
+    if let Some((field, _)) = named.iter().find(|(_, text)| text.trim_start().is_empty()) {
         return Some(Reason::Empty(field));
     }
     let names = [
@@ -87,7 +87,8 @@ fn refuse_text(field: &'static str, text: &str, limit: usize) -> Option<Reason> 
     if text.len() > limit {
         return Some(Reason::Long { field, limit });
     }
-    text.as_bytes().contains(&0).then_some(Reason::Nul(field))
+    // Without an early end the compiler looks at many bytes at once.
+    text.bytes().fold(false, |nul, byte| nul | (byte == 0)).then_some(Reason::Nul(field))
 }
 
 fn refuse_number(field: &'static str, number: Option<f64>) -> Option<Reason> {

@@ -274,8 +274,8 @@ fn each_touch_is_told_what_became_of_it() {
         assert_eq!(verdicts, [Verdict::Duplicate, Verdict::Accepted]);
         let mut bulk = log.bulk("file", RECEIVED).await.unwrap();
         bulk.count_rejected(2);
-        let refused = bulk.add(&[sent[3].clone(), touch(3), touch(4), touch(4)], 4).await.unwrap();
-        assert_eq!(refused, [(0, Reason::Empty("id"))]);
+        let file = [sent[3].clone(), touch(3), touch(4), touch(4)];
+        assert_eq!(bulk.add(&file, 4).await.unwrap(), [(&sent[3], Reason::Empty("id"))]);
         bulk.set_state("line 4".to_owned());
         let progress = bulk.finish().await.unwrap();
         let expected = Progress {

@@ -39,11 +39,29 @@ fn read_here<S: Sink>(path: &Path, sink: &mut S) -> Result<(), Broken<S::Error>>
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
         let mut connection = options.disable_statement_logging().connect().await?;
-        let read = read_tables(&mut connection, sink).await;
+        let read = match check_definitions(&mut connection).await {
+            Ok(()) => read_tables(&mut connection, sink).await,
+            Err(broken) => Err(Broken::Sqlite(broken)),
+        };
         // The answer is known; that the file closes badly changes nothing.
         drop(connection.close().await);
         read
     })
+}
+
+/// The definitions of tables must be UTF-8, which SQLite does not ask for and its driver takes for granted.
+async fn check_definitions(connection: &mut SqliteConnection) -> Result<(), String> {
+    let sql = "SELECT hex(sql) FROM sqlite_schema, pragma_encoding WHERE encoding = 'UTF-8' AND sql IS NOT NULL";
+    let definitions = sqlx::query(sql).fetch_all(&mut *connection).await.map_err(|error| error.to_string())?;
+    let bytes = |hex: &str| -> Vec<u8> {
+        let pairs = hex.as_bytes().chunks_exact(2);
+        pairs.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    };
+    let readable = |row: &SqliteRow| text(row, 0).is_none_or(|hex| String::from_utf8(bytes(&hex)).is_ok());
+    if definitions.iter().all(readable) {
+        return Ok(());
+    }
+    Err("the definitions of its tables are not UTF-8; write the file anew with the program it came from".to_owned())
 }
 
 async fn read_tables<S: Sink>(connection: &mut SqliteConnection, sink: &mut S) -> Result<(), Broken<S::Error>> {

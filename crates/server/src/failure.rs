@@ -52,6 +52,11 @@ impl Failure {
         Failure::File { path: path.display().to_string(), reason: format!("cannot be written: {error}") }
     }
 
+    /// A temporary file that could not be written or read.
+    pub(crate) fn temporary(error: &std::io::Error) -> Failure {
+        Failure::Other(format!("temporary files: {error}; is the disk full?"))
+    }
+
     /// What scripts see.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

@@ -1,5 +1,6 @@
 //! Bringing logs into a store.
 
+mod different;
 mod progress;
 mod reader;
 mod rejects;
@@ -91,7 +92,7 @@ pub(crate) async fn bring_in(
         bring_in_one(asked, store, path, &mut summary, &mut counted, &mut rejects).await?;
     }
     summary.add_rejected(rejects.finish()?);
-    counted.fill(&mut summary);
+    counted.fill(&mut summary)?;
     Ok(summary)
 }
 
@@ -175,7 +176,7 @@ async fn take(
     let new = taken.records.get(known..).unwrap_or_default();
     for record in &taken.records {
         match record {
-            Record::Touch(touch) => counted.touch(touch),
+            Record::Touch(touch) => counted.touch(touch)?,
             Record::Rejected(rejected) => rejects.add(rejected)?,
         }
     }

@@ -1,5 +1,6 @@
 //! What an import did, as people and scripts read it.
 
+use super::different::Different;
 use super::rejects::Finished;
 use crate::failure::Failure;
 use crate::language::{Language, args, figures};
@@ -7,7 +8,6 @@ use crate::output;
 use channels::file::mapping::Mapping;
 use desk::time::Time;
 use desk::touch::Touch;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::path::Path;
 use store::log;
@@ -104,32 +104,33 @@ impl Summary {
 /// Who and what was met in the files, whether it was new or not.
 #[derive(Default)]
 pub(super) struct Counted {
-    journeys: FxHashSet<u64>,
-    customers: FxHashSet<u64>,
+    journeys: Different,
+    customers: Different,
     nameless: bool,
     span: Option<(Time, Time)>,
 }
 
 impl Counted {
-    pub(super) fn touch(&mut self, touch: &Touch) {
-        self.journeys.insert(touch.journey().0);
+    pub(super) fn touch(&mut self, touch: &Touch) -> Result<(), Failure> {
+        self.journeys.add(touch.journey().0).map_err(|error| Failure::temporary(&error))?;
         if touch.identities.iter().any(|identity| identity.tells_apart()) {
-            self.customers.insert(touch.customer().0);
+            self.customers.add(touch.customer().0).map_err(|error| Failure::temporary(&error))?;
         } else {
             self.nameless = true;
         }
         let (from, to) = self.span.get_or_insert((touch.at, touch.at));
         *from = touch.at.min(*from);
         *to = touch.at.max(*to);
+        Ok(())
     }
 
-    pub(super) fn fill(&self, summary: &mut Summary) {
-        let journeys = self.journeys.len() as u64;
-        summary.journeys = journeys;
-        summary.customers = match self.customers.len() as u64 {
-            0 => journeys,
+    pub(super) fn fill(self, summary: &mut Summary) -> Result<(), Failure> {
+        summary.journeys = self.journeys.count().map_err(|error| Failure::temporary(&error))?;
+        summary.customers = match self.customers.count().map_err(|error| Failure::temporary(&error))? {
+            0 => summary.journeys,
             named => named + u64::from(self.nameless),
         };
         (summary.from, summary.to) = self.span.unzip();
+        Ok(())
     }
 }

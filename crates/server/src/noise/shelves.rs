@@ -59,12 +59,11 @@ impl Shelves {
 
     /// Hands over the journeys of each customer, sorted by start.
     pub(super) fn each(self, mut take: impl FnMut(&[JourneyDigest])) -> Result<(), Failure> {
-        let fail = |error: std::io::Error| Failure::Other(format!("temporary files: {error}; is the disk full?"));
         if let Some(error) = self.broken {
-            return Err(fail(error));
+            return Err(Failure::temporary(&error));
         }
         for shelf in self.shelves {
-            let mut digests = shelf.read().map_err(fail)?;
+            let mut digests = shelf.read().map_err(|error| Failure::temporary(&error))?;
             digests.sort_unstable_by_key(|digest| (digest.customer, digest.start, digest.journey));
             digests.chunk_by(|one, other| one.customer == other.customer).for_each(&mut take);
         }

@@ -55,7 +55,8 @@ impl Log {
         let progress = self.import(name).await?.unwrap_or_default();
         let reached = progress.clone();
         let tombstones = Tombstones::load(&mut self.database.read().await?).await?;
-        let (log, name, chunk, heard) = (self.clone(), name.to_owned(), Chunk::default(), Heard::default());
+        let chunk = Chunk::with_room(self.options.chunk_touches);
+        let (log, name, heard) = (self.clone(), name.to_owned(), Heard::default());
         Ok(Bulk { log, name, received_at, chunk, progress, reached, heard, tombstones })
     }
 
@@ -141,7 +142,7 @@ impl Bulk {
         if self.reached == self.progress && self.chunk.len() == 0 {
             return Ok(());
         }
-        let chunk = std::mem::take(&mut self.chunk);
+        let chunk = std::mem::replace(&mut self.chunk, Chunk::with_room(self.log.options.chunk_touches));
         let mut pending = blocking(move || Pending::new(chunk.finish()?)).await?;
         loop {
             let mut transaction = self.log.database.read().await?;

@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// What the numbers of one touch weigh in memory, sorting included.
 const ROW_BYTES: usize = 260;
 
+/// How long ids are that we derive.
+const ID_BYTES: usize = 32;
+
 /// Touches column by column, in the order they came.
 #[derive(Default)]
 pub(crate) struct Chunk {
@@ -58,6 +61,25 @@ pub(crate) struct Chunk {
 type Words = StringDictionaryBuilder<Int32Type>;
 
 impl Chunk {
+    /// Nothing yet, with room for so many touches: columns that grow are copied again and again.
+    pub(crate) fn with_room(touches: usize) -> Chunk {
+        Chunk {
+            journey: Vec::with_capacity(touches),
+            customer: Vec::with_capacity(touches),
+            at: Vec::with_capacity(touches),
+            sequence: Vec::with_capacity(touches),
+            key: Vec::with_capacity(touches),
+            received_at: Vec::with_capacity(touches),
+            outcome: Vec::with_capacity(touches),
+            phase: Vec::with_capacity(touches),
+            direction: Vec::with_capacity(touches),
+            results_known: Vec::with_capacity(touches),
+            results_true: Vec::with_capacity(touches),
+            id: StringBuilder::with_capacity(touches, touches * ID_BYTES),
+            ..Chunk::default()
+        }
+    }
+
     /// Number of touches.
     pub(crate) fn len(&self) -> usize {
         self.at.len()

@@ -118,6 +118,7 @@ fn places_are_spelled_as_the_log_spells_them() {
 fn every_kind_every_decoy_and_every_verdict_is_there() {
     for name in Company::NAMES {
         let (_, truth) = told(name, 0..4_000, 3);
+        assert!(truth.points.len() + truth.decoys.len() <= 128, "a journey has room for the dice of 128 troubles");
         assert!(truth.points.len() >= 20, "{name}: {} points", truth.points.len());
         let kinds: BTreeSet<Kind> = truth.points.iter().map(|point| point.kind).collect();
         assert_eq!(kinds.len(), Kind::ALL.len(), "{name}: {kinds:?}");

@@ -1,6 +1,6 @@
 //! How customers go their ways, how long things take, and what troubles add up to: the two kinds of company.
 
-use crate::draws::Draws;
+use crate::draws::{Draws, exp, ln};
 use crate::table::Mechanics;
 
 /// Where a customer goes next on a path.
@@ -35,8 +35,8 @@ impl Mechanics {
         match self {
             Mechanics::Orderly => usual * draws.between(0.6, 1.5),
             Mechanics::Wandering => {
-                let tail = if draws.chance(1.0 / 30.0) { draws.uniform().powf(-1.0 / 1.5).min(200.0) } else { 1.0 };
-                usual * (0.7 * draws.normal()).exp() * tail
+                let tail = if draws.chance(1.0 / 30.0) { exp(-ln(draws.uniform()) / 1.5).min(200.0) } else { 1.0 };
+                usual * exp(0.7 * draws.normal()) * tail
             }
         }
     }

@@ -4,7 +4,7 @@
 //! nothing. What does confound (route, being new, the season) is in the segment and in the time.
 
 use crate::calendar;
-use crate::draws::Draws;
+use crate::draws::{Draws, exp};
 use crate::table::Table;
 use desk::identity::{Identity, Kind};
 use desk::time::{Span, Time};
@@ -85,7 +85,7 @@ impl Customer {
             impatience: draws.between(0.7, 1.3),
             fickle: draws.between(0.4, 1.6),
             outspoken: if draws.chance(0.5) { 0.6 } else { 1.4 },
-            value: (0.5 * draws.normal() - 0.125).exp(),
+            value: exp(0.5 * draws.normal() - 0.125),
             channel: CHANNELS[draws.pick([3.0, 3.0, 2.0, 1.0, 1.0].into_iter())],
             pause: table.pause * draws.between(0.5, 1.5),
             name: [draws.below(12) as usize, draws.below(12) as usize],

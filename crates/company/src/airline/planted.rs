@@ -71,6 +71,10 @@ pub(super) const SELLING: &[Trouble] = &[
         .spot(Spot::Owner(AGENCY))
         .says("代理把客户推给电话预订部。", "The agency passes the customer on to the phone.")
         .does(&[Then(TAKE_OVER), Note("passed_on_by", "agency")]),
+    trouble("offer-typo", Kind::Failure, AGENCY_OFFER, 0.03, 0.02)
+        .says("报价单上日期写错。", "The date on the offer is wrong.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("name-rule", Kind::Refused, AGENCY_PAY, 0.12, 0.08)
         .says("姓名错一个字也不许改，只能重买。", "One letter in a name may not be changed; buy again.")
         .class(Class::Money)
@@ -172,6 +176,15 @@ pub(super) const SERVING: &[Trouble] = &[
     trouble("no-way-to-pay", Kind::DeadEnd, MENU, 0.04, 0.18)
         .says("语音菜单没有出口，客户卡在里面。", "The phone menu has no way out, and that is where it ends.")
         .does(&[Says("请按键选择。", "Please choose from the menu."), Stop]),
+    trouble("wrong-letter", Kind::Failure, SETTLE, 0.03, 0.03)
+        .says("理赔信写错名字。", "The letter about the claim has the wrong name on it.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
+    trouble("refund-by-cheque", Kind::Refused, REFUND, 0.02, 0.05)
+        .says("退款只给支票，不肯转账。", "The refund comes as a cheque only; a transfer is refused.")
+        .class(Class::Money)
+        .onset(8)
+        .does(&[Ends(Refused)]),
     trouble("upgrade-dropped", Kind::Failure, PASS, 0.025, 0.12)
         .says("登机牌上升舱没有了。", "The upgrade is gone from the boarding pass.")
         .does(&[Ends(Failed), But(HELP_DESK, Ok)]),

@@ -134,6 +134,17 @@ pub(super) const STAYING: &[Trouble] = &[
     trouble("bill-promise", Kind::BrokenPromise, BILL_CHECK, 0.10, 0.07)
         .says("说好三天改账单，半个月才来。", "A corrected bill is promised in three days and takes two weeks.")
         .does(&[Note("promised_within_days", "3"), Note("kept", "late"), Late(17_000.0)]),
+    trouble("voucher-invalid", Kind::Failure, VOUCHER, 0.03, 0.03)
+        .says("赠券在店里刷不出来。", "The voucher is not known at the hotel.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
+    trouble("contract-typo", Kind::Failure, EVENT_MAIL, 0.03, 0.04)
+        .says("会议合同人数写错。", "The contract has the wrong number of guests.")
+        .onset(6)
+        .does(&[Ends(Failed)]),
+    trouble("goodbye-bill", Kind::Refused, LATE_GO, 0.02, 0.05)
+        .says("离店时不肯开发票。", "An invoice is refused at the door.")
+        .does(&[Ends(Refused)]),
     trouble("bot-menu", Kind::ParrotReply, CHAT_BOT, 0.12, 0.05)
         .says("机器人反复发同一份菜单。", "The bot sends the same menu again and again.")
         .class(Class::Treatment)

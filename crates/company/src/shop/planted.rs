@@ -150,6 +150,19 @@ pub(super) const AFTERWARDS: &[Trouble] = &[
         .says("一笔多收的钱问了四个部门。", "A wrong charge goes through four departments.")
         .class(Class::Money)
         .does(&[Then(DELIVERY_TEAM), Then(PAY_TEAM), Then(BANK)]),
+    trouble("bill-answer-unclear", Kind::Failure, BILL_ANSWER, 0.03, 0.03)
+        .says("账单答复的附件打不开。", "The file with the answer does not open.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
+    trouble("bell-not-heard", Kind::Failure, DELIVER, 0.004, 0.05)
+        .says("快递员说没人在家，其实有人。", "The carrier says nobody was at home, and somebody was.")
+        .class(Class::Treatment)
+        .does(&[Ends(Failed)]),
+    trouble("guarantee-refused", Kind::Refused, DISPATCH, 0.02, 0.06)
+        .says("保修被拒。", "The guarantee is refused.")
+        .class(Class::Money)
+        .onset(7)
+        .does(&[Ends(Refused)]),
     trouble("bill-unanswered", Kind::DeadEnd, BILL_CHECK, 0.06, 0.18)
         .says("账单问了没人答，就此没了下文。", "The question about the bill is never answered; that is where it ends.")
         .does(&[Stop]),

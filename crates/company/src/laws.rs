@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::{Company, Kind, Place, Shows, Truth, Verdict, Why, calendar};
 use desk::step::Meaning;
 use desk::touch::{Outcome, Touch};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 fn company(name: &str) -> Company {
     Company::named(name).expect("a company of this name")
@@ -185,36 +185,40 @@ fn shares_are_what_the_table_says() {
     }
 }
 
-/// Share of journeys with which the customer left: those on which a step went wrong, and the others that visit it.
-fn left(touches: &[Touch], step: &str) -> [f64; 2] {
-    let mut journeys: BTreeMap<&str, (Option<bool>, bool)> = BTreeMap::new();
-    for touch in touches {
-        let journey = journeys.entry(touch.thread.as_deref().unwrap_or_default()).or_default();
-        if touch.step() == step {
-            journey.0 = Some(journey.0 == Some(true) || touch.outcome != Outcome::Ok);
+/// How many times as often customers leave with journeys on which a step went wrong than with others that visit it.
+fn times_as_often(name: &str, steps: &[String]) -> Vec<f64> {
+    let company = company(name);
+    let touches: Vec<(Option<String>, usize, bool, bool)> = company
+        .touches(0..25_000, 9)
+        .filter_map(|touch| {
+            let place = steps.iter().position(|step| *step == touch.step()).unwrap_or(steps.len());
+            let left = touch.results.churned == Some(true);
+            let tells = place < steps.len() || left;
+            tells.then(|| (touch.thread.clone(), place, touch.outcome != Outcome::Ok, left))
+        })
+        .collect();
+    let mut counts = vec![[[0.0; 2]; 2]; steps.len()];
+    for journey in touches.chunk_by(|one, next| one.0 == next.0) {
+        let left = journey.iter().any(|touch| touch.3);
+        for (step, counts) in counts.iter_mut().enumerate() {
+            let visits: Vec<bool> = journey.iter().filter(|touch| touch.1 == step).map(|touch| touch.2).collect();
+            if !visits.is_empty() {
+                counts[usize::from(visits.contains(&true))][usize::from(left)] += 1.0;
+            }
         }
-        journey.1 |= touch.results.churned == Some(true);
     }
-    [true, false].map(|wrong| {
-        let met: Vec<bool> =
-            journeys.values().filter(|journey| journey.0 == Some(wrong)).map(|journey| journey.1).collect();
-        met.iter().filter(|left| **left).count() as f64 / met.len() as f64
-    })
+    counts.iter().map(|[well, wrong]| wrong[1] / (wrong[0] + wrong[1]) / (well[1] / (well[0] + well[1]))).collect()
 }
 
 #[test]
 fn a_confounded_decoy_looks_bad_to_who_does_not_ask_who_met_it() {
     for name in Company::NAMES {
-        let (touches, truth) = told(name, 0..10_000, 9);
+        let (_, truth) = told(name, 0..1, 9);
         let confounded = [Why::Season, Why::NewCustomers, Why::BadRoute];
         let decoys = truth.decoys.iter().filter(|decoy| decoy.decoy.is_some_and(|why| confounded.contains(&why)));
-        let ratios: Vec<f64> = decoys
-            .map(|decoy| {
-                let [wrong, well] = left(&touches, &decoy.happens_at);
-                wrong / well
-            })
-            .collect();
-        let mean = ratios.iter().sum::<f64>() / 3.0;
+        let steps: Vec<String> = decoys.map(|decoy| decoy.happens_at.clone()).collect();
+        let ratios = times_as_often(name, &steps);
+        let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
         assert!(ratios.len() == 3 && mean > 1.1, "{name}: customers leave {ratios:?} times as often");
     }
 }

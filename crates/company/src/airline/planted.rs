@@ -50,6 +50,10 @@ pub(super) const SELLING: &[Trouble] = &[
                 "That order is with the web team, I cannot finish it from here.",
             ),
         ]),
+    trouble("fare-half-shown", Kind::Failure, APP_FARE, 0.05, 0.02)
+        .says("票价只显示一半。", "Half of the fare is not shown.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("fare-hangs", Kind::Retry, APP_FARE, 0.05, 0.04)
         .says("应用的票价页卡住，要点好几次。", "The fare page of the app hangs and has to be tried again and again.")
         .class(Class::Trifle)
@@ -170,6 +174,10 @@ pub(super) const SERVING: &[Trouble] = &[
         .class(Class::Money)
         .onset(5)
         .does(&[Note("offered", "first class with ground service"), Note("delivered", "seat only")]),
+    trouble("first-name-cut", Kind::Failure, FIRST_CHECK_IN, 0.06, 0.03)
+        .says("头等舱值机页截断姓名。", "The first-class check-in cuts off the name.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("first-check-in", Kind::Retry, FIRST_CHECK_IN, 0.07, 0.07)
         .says("头等舱值机页要试三次。", "The first-class check-in has to be tried three times.")
         .does(&[Ends(Failed), Again(2.0, Failed), Again(2.0, Ok)]),

@@ -34,6 +34,10 @@ pub(super) const BOOKING: &[Trouble] = &[
         .says("加的早餐一再被清空。", "Breakfast is added and forgotten again and again.")
         .class(Class::Trifle)
         .does(&[Again(12.0, Ok), Again(13.0, Ok)]),
+    trouble("receipt-missing", Kind::Failure, PAY, 0.05, 0.02)
+        .says("付款后没有回执。", "The receipt after paying is missing.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("card-declined", Kind::Retry, PAY, 0.07, 0.06)
         .says("付款页要试三次。", "The payment page has to be tried three times.")
         .class(Class::Money)
@@ -64,6 +68,10 @@ pub(super) const BOOKING: &[Trouble] = &[
         .says("验证码发到停用的号码，答案也忘了，谁都恢复不了。", "The code goes to a number long gone, the answers are forgotten: nobody can recover the account.")
         .onset(1)
         .does(&[Says("验证码已发送。", "A code has been sent."), Note("sent_to", "a number no longer in use"), Stop]),
+    trouble("question-cut", Kind::Failure, QUESTIONS, 0.08, 0.02)
+        .says("安全问题显示不全。", "The question is cut off.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("questions-wrong", Kind::Retry, QUESTIONS, 0.10, 0.04)
         .says("安全问题要答好几遍。", "The security questions have to be answered again and again.")
         .does(&[Ends(Failed), Again(2.0, Failed), Again(3.0, Ok)]),

@@ -36,6 +36,10 @@ pub(super) const BUYING: &[Trouble] = &[
     trouble("phone-cannot-finish", Kind::Refused, PAY_CALL, 0.4, 0.10)
         .says("电话客服完成不了网上订单。", "The phone cannot finish what was begun on the web.")
         .does(&[Ends(Refused)]),
+    trouble("size-chart", Kind::Failure, APP_SIZE, 0.05, 0.02)
+        .says("尺码表打不开。", "The chart of sizes does not open.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("size-hangs", Kind::Retry, APP_SIZE, 0.06, 0.04)
         .says("选尺码卡住，要试几次。", "Choosing a size hangs and has to be tried again.")
         .class(Class::Trifle)

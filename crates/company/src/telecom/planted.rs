@@ -21,6 +21,10 @@ pub(super) const PLANTED: &[Trouble] = &[
         .says("电子签名报错。", "Signing breaks.")
         .onset(3)
         .does(&[Ends(Failed), Again(3.0, Ok)]),
+    trouble("address-cut", Kind::Failure, ADDRESS, 0.06, 0.02)
+        .says("地址被截断。", "The address is cut off.")
+        .class(Class::Trifle)
+        .does(&[Ends(Failed)]),
     trouble("address-unknown", Kind::Retry, ADDRESS, 0.07, 0.05)
         .says("新小区地址系统里没有，要试好几次。", "The system does not know new streets; it takes three tries.")
         .does(&[Ends(Failed), Again(2.0, Failed), Again(2.0, Ok)]),

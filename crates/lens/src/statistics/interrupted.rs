@@ -1,6 +1,7 @@
 //! Interrupted time series: did the level step when something was changed?
 
 use crate::statistics::interval::{Interval, t_quantile, t_two_sided};
+use crate::statistics::regression::least_squares;
 use nalgebra::{DMatrix, DVector};
 use thiserror::Error;
 
@@ -73,20 +74,12 @@ pub fn interrupted(series: &[f64], at: usize, model: Model) -> Result<Interrupti
         return Err(InterruptedError::TooShort { n, terms });
     }
     let design = DMatrix::from_row_iterator(n, terms, (0..n).flat_map(|t| row(t, at, model)));
-    let qr = design.clone().qr();
-    let (q, r) = (qr.q(), qr.r());
-    let largest = r.diagonal().amax();
-    if r.diagonal().iter().any(|pivot| pivot.abs() < 1e-10 * largest) {
-        return Err(InterruptedError::Collinear);
-    }
-    let y = DVector::from_column_slice(series);
-    let beta = r.solve_upper_triangular(&(q.transpose() * &y)).ok_or(InterruptedError::Collinear)?;
-    let inverse = r.solve_upper_triangular(&DMatrix::identity(terms, terms)).ok_or(InterruptedError::Collinear)?;
+    let answers = DVector::from_column_slice(series);
+    let line = least_squares(&design, &answers, &DVector::repeat(n, 1.0)).map_err(|_| InterruptedError::Collinear)?;
     let freedom = (n - terms) as f64;
-    let variance = (&y - design * &beta).norm_squared() / freedom;
+    let variance = line.residuals.norm_squared() / freedom;
     let coefficient = |term: usize| {
-        // (X'X)^-1 = R^-1 R^-T, so a diagonal element is the squared length of a row of R^-1.
-        let (value, error) = (beta[term], (variance * inverse.row(term).norm_squared()).sqrt());
+        let (value, error) = (line.coefficients[term], (variance * line.inverse[(term, term)]).sqrt());
         let reach = t_quantile(0.975, freedom) * error;
         let interval = Interval { low: value - reach, high: value + reach };
         Coefficient { value, error, interval, p_value: t_two_sided(value / error, freedom) }

@@ -6,6 +6,7 @@
 //! * [`graph`], [`variants`], [`signals`], [`contacts`]: what happens in journeys, and between those of one customer;
 //! * [`sketch`]: quantiles that merge and can be taken back;
 //! * [`noise`]: where it hurts, ranked with a bound on false discoveries;
+//! * [`silent`]: how many met a problem and never said so, by three roads;
 //! * [`statistics`]: intervals, tests, change points, sequential tests;
 //! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
 
@@ -19,6 +20,7 @@ pub mod journey;
 pub mod measure;
 pub mod noise;
 pub mod signals;
+pub mod silent;
 pub mod sketch;
 pub mod statistics;
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod exact;
 pub mod interrupted;
 pub mod interval;
+pub mod matching;
 pub mod multiplicity;
 pub mod order;
 pub mod quadrature;

@@ -1,6 +1,6 @@
 //! Three to five lists: dependence between lists can be modelled, and how much the answer hangs on the model is shown.
 
-use crate::silent::log_normal;
+use crate::silent::{Estimate, Road, log_normal};
 use crate::statistics::interval::Interval;
 use crate::statistics::regression::{Family, fit};
 use nalgebra::{DMatrix, DVector};
@@ -153,6 +153,15 @@ impl Lists {
     }
 }
 
+impl Selection {
+    /// Customers on no list, where `seen` are on some: the best model's number, the interval of all near ones.
+    pub fn unseen(&self, seen: u64) -> Option<Estimate> {
+        let seen = seen as f64;
+        let interval = Interval { low: self.interval.low - seen, high: self.interval.high - seen };
+        self.near.first().map(|best| Estimate { road: Road::Lists, count: best.population - seen, interval })
+    }
+}
+
 /// All hierarchical sets of interactions between `lists` lists, groups of at most `largest`.
 fn hierarchical(lists: usize, largest: u32) -> Vec<Vec<u32>> {
     let mut models = vec![Vec::new()];
@@ -180,6 +189,7 @@ fn hierarchical(lists: usize, largest: u32) -> Vec<Vec<u32>> {
 mod tests {
     use super::*;
     use crate::silent::at_least::{Bound, at_least};
+    use crate::statistics::draws::Draws;
     use proptest::prelude::*;
 
     /// Four institutions of Rome and the persons with HIV they knew (Abeni, Brancato and Perucci 1994). Bit 0 is the
@@ -258,6 +268,28 @@ mod tests {
         assert!(found.spread.low < 12_318.0 && found.spread.high > 13_569.0, "{:?}", found.spread);
         let winner = found.near[0].interval;
         assert!(found.interval.low < winner.low && winner.high < found.interval.high);
+        let unseen = found.unseen(rome().seen()).unwrap();
+        assert!((unseen.count - 10_422.47).abs() < 5e-3 && unseen.interval.high + 1_896.0 == found.interval.high);
+    }
+
+    #[test]
+    fn five_channels_find_how_many_there_are() {
+        // 3,000 customers in trouble, each channel on its own catching some; who rates low also returns the goods.
+        let (mut draws, mut cells) = (Draws::new(6), vec![0; 31]);
+        for _ in 0..3_000 {
+            let low = draws.chance(0.25);
+            let caught = [low, draws.chance(if low { 0.5 } else { 0.2 }), draws.chance(0.3), draws.chance(0.15)];
+            let history = caught.iter().enumerate().map(|(list, on)| usize::from(*on) << list).sum::<usize>()
+                + (usize::from(draws.chance(0.2)) << 4);
+            if history > 0 {
+                cells[history - 1] += 1;
+            }
+        }
+        let lists = Lists::new(5, cells).unwrap();
+        let found = lists.select().unwrap();
+        assert!(found.near[0].interactions.contains(&0b00011), "{:?}", found.near[0]);
+        assert!(found.interval.low < 3_000.0 && 3_000.0 < found.interval.high, "{:?}", found.interval);
+        assert!(lists.model(&[]).unwrap().interval.high < 3_000.0, "as if independent, they are too few");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A survey that many did not answer: what it says without assumptions, and what it says after reweighting.
 
+use crate::silent::{Estimate, Road};
 use crate::statistics::interval::{Interval, t_quantile};
 use crate::statistics::order::quantile;
 use crate::statistics::regression::{RegressionError, least_squares};
@@ -66,6 +67,16 @@ pub struct Reweighted {
     pub interval: Interval,
     /// Answers it is worth, after the price of uneven weights.
     pub effective: f64,
+}
+
+impl Reweighted {
+    /// Dissatisfied and silent among so many customers, if `voiced` said so already and the mean is the share of
+    /// dissatisfied.
+    pub fn silent(&self, customers: f64, voiced: f64) -> Estimate {
+        let count = |share: f64| (share.clamp(0.0, 1.0) * customers - voiced).max(0.0);
+        let interval = Interval { low: count(self.interval.low), high: count(self.interval.high) };
+        Estimate { road: Road::Survey, count: count(self.mean), interval }
+    }
 }
 
 /// Bounds without any assumption (Manski 1989): of a share `answered` of customers, a share `share` says yes; all others

@@ -1,6 +1,6 @@
 //! Two lists: how many are on neither?
 
-use crate::silent::{REACH, log_normal};
+use crate::silent::{Estimate, REACH, Road, log_normal};
 use crate::statistics::interval::Interval;
 use serde::Serialize;
 use thiserror::Error;
@@ -93,6 +93,15 @@ impl Overlap {
     }
 }
 
+impl Population {
+    /// Customers on neither list, by Chapman with the interval of Sadinle.
+    pub fn unseen(&self) -> Estimate {
+        let seen = self.seen as f64;
+        let interval = Interval { low: (self.logit.low - seen).max(0.0), high: self.logit.high - seen };
+        Estimate { road: Road::Lists, count: self.chapman - seen, interval }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +128,12 @@ mod tests {
         check([100, 100, 10], [1_000.0, 926.3636, 238.5506], 5e-2, [586.4, 1_557.7], [586.6, 1_721.6]);
         check([50, 60, 10], [300.0, 281.8182, 65.4609], 5e-2, [191.7, 460.4], [191.9, 510.2]);
         check([5, 4, 2], [10.0, 9.0, 2.2361], 5e-3, [7.34, 18.68], [6.85, 41.25]);
+    }
+
+    #[test]
+    fn the_unseen_are_the_population_less_the_seen() {
+        let found = Overlap::new(100, 100, 10).unwrap().population().unseen();
+        assert!((found.count - 736.3636).abs() < 5e-5 && (found.interval.low - 396.6).abs() < 5e-2, "{found:?}");
     }
 
     #[test]

@@ -91,31 +91,32 @@ pub struct Fit {
     pub deviance: f64,
 }
 
-/// Fitted answers closer than this to the edge of what is possible mean that a coefficient runs to infinity.
-const EDGE: f64 = 1e-7;
+/// Rounds after which coefficients that still move are taken to run to infinity; a dozen are usual.
+const ROUNDS: usize = 40;
 
-/// Fits by iteratively reweighted least squares (Nelder and Wedderburn 1972) until the deviance stands still.
+/// Fits by iteratively reweighted least squares (Nelder and Wedderburn 1972) until the line stands still.
 ///
 /// Where the maximum lies at infinity (a term that separates yes from no, a margin without counts; Fienberg and Rinaldo
-/// 2012) there is no estimate: [`RegressionError::Separated`].
+/// 2012) the deviance settles but the line never does, and there is no estimate: [`RegressionError::Separated`].
 pub fn fit(family: Family, design: &DMatrix<f64>, answers: &DVector<f64>) -> Result<Fit, RegressionError> {
     let mut fitted = answers.map(|y| family.start(y));
     let mut link = fitted.map(|mean| family.link(mean));
-    let mut deviance = f64::INFINITY;
-    for _ in 0..100 {
+    for round in 0..ROUNDS {
         let slopes = fitted.map(|mean| family.slope(mean));
-        let working = DVector::from_fn(answers.len(), |i, _| link[i] + (answers[i] - fitted[i]) / slopes[i]);
-        let line = least_squares(design, &working, &slopes)?;
-        link = design * &line.coefficients;
+        let working = link.zip_map(&answers.zip_map(&fitted, |y, mean| y - mean).component_div(&slopes), |l, d| l + d);
+        let line = least_squares(design, &working, &slopes).map_err(|error| match error {
+            // Terms that could be told apart at first cannot once the weight of some answers has run to nothing.
+            RegressionError::Collinear if round > 0 => RegressionError::Separated,
+            other => other,
+        })?;
+        let moved = design * &line.coefficients;
+        let still = (&moved - &link).amax() < 1e-8 && round > 0;
+        link = moved;
         fitted = link.map(|value| family.mean(value));
-        if fitted.iter().any(|mean| !family.inside(*mean)) {
-            return Err(RegressionError::Separated);
-        }
-        let before = deviance;
-        deviance = (0..answers.len()).map(|i| family.deviance(answers[i], fitted[i])).sum();
-        if (before - deviance).abs() < 1e-11 * (deviance.abs() + 0.1) {
+        if still {
             // The information at the last means, not at those one step before.
             let covariance = least_squares(design, &link, &fitted.map(|mean| family.slope(mean)))?.inverse;
+            let deviance = answers.zip_map(&fitted, |y, mean| family.deviance(y, mean)).sum();
             return Ok(Fit { coefficients: line.coefficients, covariance, fitted, deviance });
         }
     }
@@ -150,10 +151,6 @@ impl Family {
             Family::Counts => mean,
             Family::YesNo => mean * (1.0 - mean),
         }
-    }
-
-    fn inside(self, mean: f64) -> bool {
-        mean.is_finite() && mean > EDGE && (self == Family::Counts || mean < 1.0 - EDGE)
     }
 
     fn deviance(self, answer: f64, mean: f64) -> f64 {
@@ -210,6 +207,9 @@ mod tests {
         let (design, answers) = two_groups(&[0.0, 0.0, 1.0, 1.0]);
         assert_eq!(fit(Family::YesNo, &design, &answers), Err(RegressionError::Separated));
         assert_eq!(fit(Family::Counts, &design, &answers), Err(RegressionError::Separated), "a group without counts");
+        let sure = DVector::from_column_slice(&[1e-12, 3e-12, 4.0, 6.0]);
+        let rare = fit(Family::Counts, &design, &sure).unwrap();
+        assert!((rare.fitted[0] / 2e-12 - 1.0).abs() < 1e-6, "small is not nothing: {rare:?}");
         let twice = DMatrix::repeat(4, 2, 1.0);
         assert_eq!(fit(Family::Counts, &twice, &answers), Err(RegressionError::Collinear));
         let short = DVector::repeat(1, 1.0);

@@ -88,6 +88,13 @@ fn schools_reweighted_give_the_reference() {
 }
 
 #[test]
+fn the_silent_are_the_dissatisfied_less_those_who_said_so() {
+    let interval = Interval { low: 0.01, high: 0.35 };
+    let found = Reweighted { mean: 0.2, error: 0.08, interval, effective: 90.0 }.silent(1_000.0, 50.0);
+    assert_eq!((found.count, found.interval), (150.0, Interval { low: 0.0, high: 300.0 }));
+}
+
+#[test]
 fn without_assumptions_little_is_known() {
     let found = bounds(0.30, 0.80);
     assert!((found.low - 0.24).abs() < 1e-12 && (found.high - 0.94).abs() < 1e-12, "{found:?}");

@@ -24,7 +24,7 @@ pub enum Class {
     MoneyLost,
     /// Mistreatment, poor quality or incompetence, told to whoever serves.
     Mistreatment,
-    /// A few pieces of money lost.
+    /// A trifle lost, told to whoever serves.
     FewPennies,
     /// Packaged goods, told to the manufacturer.
     PackagedGoods,

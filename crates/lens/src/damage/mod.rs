@@ -12,6 +12,7 @@ pub mod returns;
 pub use damages::{Assessment, Damage};
 
 use crate::statistics::draws::Draws;
+use crate::statistics::interval::{Interval, wilson};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -49,6 +50,13 @@ impl Parameter {
     /// A number taken as exact.
     pub const fn exact(value: f64, basis: Basis) -> Self {
         Parameter { value, low: value, high: value, basis }
+    }
+
+    /// A share counted in the company's own data, with its Wilson interval. Without any cases half, anything possible.
+    pub fn counted(part: u64, of: u64) -> Self {
+        let Interval { low, high } = wilson(part, of, 0.95);
+        let value = if of == 0 { 0.5 } else { part as f64 / of as f64 };
+        Parameter { value, low, high, basis: Basis::Measured }
     }
 
     /// A draw: normal on either side of the value, so that it is the median and the ends are the quantiles of 2.5 % and
@@ -280,6 +288,15 @@ mod tests {
         assert_eq!(numbers.len(), turned.len());
         let shown: Vec<f64> = numbers.iter().map(|(_, _, parameter)| parameter.value).collect();
         assert_eq!(shown, values.numbers().iter().map(|(_, _, value)| *value).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_was_counted_brings_its_own_range() {
+        let found = Parameter::counted(15, 148);
+        assert!((found.low - 0.062_386).abs() < 5e-7 && (found.high - 0.160_487).abs() < 5e-7, "{found:?}");
+        assert_eq!(found.basis, Basis::Measured);
+        let nothing = Parameter::counted(0, 0);
+        assert_eq!((nothing.low, nothing.value, nothing.high), (0.0, 0.5, 1.0));
     }
 
     #[test]

@@ -59,8 +59,8 @@ pub struct Drivers {
 const ANSWERS_EACH: usize = 10;
 
 impl Drivers {
-    /// One column for each driver, in the order of the outcome; at least ten answers for each driver (Green 1991 asks for
-    /// more, this is where it stops to be chance).
+    /// One column for each driver, in the order of the outcome; at least ten answers for each driver, a
+    /// common rule below which shares are mostly chance.
     pub fn new(columns: Vec<Vec<f64>>, outcome: Vec<f64>) -> Result<Self, DriverError> {
         let answers = outcome.len();
         for (driver, column) in columns.iter().enumerate() {

@@ -128,6 +128,7 @@ fn row(t: usize, at: usize, model: Model) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::statistics::nile::{BEFORE, NILE};
+    use crate::statistics::seatbelts;
 
     const TREND: Model = Model { trend: true, bend: false, season: 0 };
 
@@ -139,6 +140,15 @@ mod tests {
     fn the_nile_steps_down_with_and_without_a_trend() {
         check(interrupted(&NILE, &[], BEFORE, Model::default()).unwrap().step, -247.7778, 28.4352);
         check(interrupted(&NILE, &[], BEFORE, TREND).unwrap().step, -283.6024, 45.2271);
+    }
+
+    #[test]
+    fn seat_belts_saved_a_fifth_of_the_drivers() {
+        let logs = seatbelts::DRIVERS.map(|drivers| f64::from(drivers).ln());
+        let model = Model { trend: true, bend: true, season: 12 };
+        let step = interrupted(&logs, &[], seatbelts::BEFORE, model).unwrap().step;
+        assert!((step.value + 0.235_948_4).abs() < 5e-8 && (step.error - 0.038_098_4).abs() < 5e-8, "{step:?}");
+        assert!((step.value.exp_m1() + 0.210).abs() < 5e-4);
     }
 
     #[test]

@@ -23,3 +23,5 @@ pub mod survival;
 mod lung;
 #[cfg(test)]
 mod nile;
+#[cfg(test)]
+mod seatbelts;

@@ -39,7 +39,7 @@ pub enum SurveyError {
     #[error("weights do not settle after {0} rounds: the margins leave some combination of categories empty")]
     Unsettled(usize),
     /// All answers come from one group.
-    #[error("all answers come from one group: name the groups they were drawn in, or each customer as a group")]
+    #[error("all answers come from one group: name the groups they were drawn in, or deal customers into some thirty")]
     OneGroup,
 }
 
@@ -52,7 +52,7 @@ pub struct Answer {
     pub value: f64,
     /// Its category on each margin.
     pub places: Vec<usize>,
-    /// The group it was drawn in; answers of one group may be alike.
+    /// The group it was drawn in, answers of one group being alike; or one of some thirty that customers are dealt into.
     pub group: usize,
 }
 

@@ -127,12 +127,17 @@ impl Asked {
                 "name either files or a store; `waterline import FILE --data DIR` brings files into a store".to_owned(),
             ));
         }
+        let mut store = self.temporary().await?;
+        store.read = Some(import::bring_in(self, &store, &files.files, Rejected::Counted).await?);
+        Ok(store)
+    }
+
+    /// An empty store that goes when it is dropped.
+    pub(crate) async fn temporary(&self) -> Result<Store, Failure> {
         let directory = tempfile::Builder::new().prefix("waterline-").tempdir();
         let directory = directory.map_err(|error| Failure::Other(format!("no temporary directory: {error}")))?;
         let location = Location::directory(directory.path());
-        let mut store = self.open_at(&location, Some(directory)).await?;
-        store.read = Some(import::bring_in(self, &store, &files.files, Rejected::Counted).await?);
-        Ok(store)
+        self.open_at(&location, Some(directory)).await
     }
 
     async fn open_at(&self, location: &Location, temporary: Option<TempDir>) -> Result<Store, Failure> {

@@ -116,6 +116,51 @@ pub(crate) struct Customers {
     pub(crate) after: Option<String>,
 }
 
+/// What to simulate.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Simulate {
+    /// airline, hotel, shop or telecom
+    #[arg(long, value_name = "NAME")]
+    pub(crate) company: String,
+    /// How many customers it has; each makes about fifty touches
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub(crate) customers: u64,
+    /// The same seed gives the same log
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Directory for the touches and truth.json; without it the touches go into the store
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Format of the touches
+    #[arg(long, default_value = "jsonl")]
+    pub(crate) format: SimulatedFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulatedFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Apache Parquet
+    Parquet,
+}
+
+/// What to hold against the truth.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Evaluate {
+    /// How many companies of each kind
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    pub(crate) seeds: u64,
+    /// The first seed
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) first_seed: u64,
+    /// Customers of each company
+    #[arg(long, value_name = "NUMBER", default_value_t = 4_000)]
+    pub(crate) customers: u64,
+    /// Only this company
+    #[arg(long, value_name = "NAME")]
+    pub(crate) company: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Bring log files into the store; doing it again adds nothing
@@ -213,6 +258,10 @@ pub(crate) enum Command {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Write the log of a simulated company, and the truth about it
+    Simulate(Simulate),
+    /// Hold the noise report against companies whose truth is known
+    Evaluate(Evaluate),
     /// Copy the store while it runs
     Backup {
         /// A new directory

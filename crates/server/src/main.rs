@@ -5,6 +5,7 @@ mod asked;
 mod cli;
 mod config;
 mod customer;
+mod evaluate;
 mod failure;
 mod flow;
 mod import;
@@ -13,6 +14,7 @@ mod language;
 mod noise;
 mod output;
 mod report;
+mod simulate;
 mod upkeep;
 
 use asked::Asked;
@@ -63,6 +65,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             let export = customer::export::Export { files, customer, format, out };
             export.run(&asked).await
         }
+        Command::Simulate(simulate) => simulate::run(&asked, &simulate).await,
+        Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
         Command::Backup { to } => upkeep::backup(&asked, &to).await,
         Command::Restore { from } => upkeep::restore(&asked, &from).await,
         Command::Doctor { retry_jobs } => upkeep::doctor(&asked, retry_jobs).await,

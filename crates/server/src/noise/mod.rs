@@ -44,19 +44,19 @@ const OF_SIGNALS: [Column; 9] = [
 ];
 
 /// What the first pass learns.
-struct Usual {
+pub(crate) struct Usual {
     graph: Graph,
     ways: Ways,
     norms: Norms,
     frame: Frame,
-    names: Names,
+    pub(crate) names: Names,
     meanings: Vec<StepMeaning>,
 }
 
 /// The whole look at a log.
-struct Look {
-    usual: Usual,
-    noise: Noise,
+pub(crate) struct Look {
+    pub(crate) usual: Usual,
+    pub(crate) noise: Noise,
 }
 
 fn signal_settings(asked: &Asked) -> Settings {
@@ -93,7 +93,8 @@ async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Us
     Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
 }
 
-async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Look, Failure> {
+/// Looks at the touches asked for.
+pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Look, Failure> {
     let usual = learn(asked, store, request).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,

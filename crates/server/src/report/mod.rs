@@ -178,7 +178,7 @@ pub struct Variant {
 }
 
 /// Where in the journey.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The journey as a whole.
     #[default]

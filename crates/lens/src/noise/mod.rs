@@ -2,7 +2,7 @@
 //!
 //! # What is compared with what
 //! A journey is *affected* from the moment of its first signal. It is compared with journeys that stood at the same moment
-//! (exposed to the same place, as many touches into the journey, still free of the harm) and had not had the signal, of
+//! (exposed to the same place, as many touches after it, still free of the harm) and had not had the signal, of
 //! the same segment and quarter; harm counts from that moment on. What comes after the harm counts neither as signal nor
 //! as exposure, so reopening a case does not make its loops a cause. Whoever is affected later stands among the
 //! unaffected until then: looking ahead would let the future choose the groups ("immortal time", Suissa 2008; the design

@@ -1,7 +1,8 @@
 //! At which moments of a journey the affected are compared with the unaffected.
 //!
-//! A moment is a row of the journey, so journeys are compared that have come equally far. Rows are taken together in
-//! bins that widen with the length of the journey.
+//! A moment is a row of the journey: where the visit itself decides, its place in the journey, and where the signal can
+//! come later, the rows since the exposure. Counted from the beginning of the journey, trouble before the exposure would
+//! make journeys late, and so stand among those that are late anyway. Rows are taken together in bins that widen.
 
 use crate::journey::StepMeaning;
 use crate::signals::{Kind, Place, said_by};
@@ -28,7 +29,8 @@ pub enum Moments {
         /// Whether the row before is meant.
         before: bool,
     },
-    /// At any row from the exposure on, or only after it: the journey may still come round again.
+    /// At any row from the exposure on, or only after it: the journey may still come round again. Rows are counted from
+    /// the exposure.
     Later {
         /// Whether the row of the exposure itself counts.
         at_once: bool,
@@ -82,9 +84,10 @@ pub fn enter(moments: Moments, since: u32, signal: Option<u32>, until: u32, time
         }
         Moments::Later { at_once } => {
             let start = since + u32::from(!at_once);
-            let affected = signal.filter(|&row| row < until).map(bin);
-            let stop = affected.unwrap_or_else(|| if until > 0 { bin(until - 1) + 1 } else { 0 });
-            Entry { affected, unaffected: if start < until { bin(start)..stop.max(bin(start)) } else { 0..0 } }
+            let passed = |row: u32| bin(row.saturating_sub(since));
+            let affected = signal.filter(|&row| row < until).map(passed);
+            let stop = affected.unwrap_or_else(|| if until > 0 { passed(until - 1) + 1 } else { 0 });
+            Entry { affected, unaffected: if start < until { passed(start)..stop.max(passed(start)) } else { 0..0 } }
         }
         Moments::End if timed => nobody,
         Moments::End => match signal {

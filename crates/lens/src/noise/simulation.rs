@@ -36,6 +36,37 @@ struct Customer {
     journeys: u64,
 }
 
+/// One touch, as far as noise reads it.
+struct Happened {
+    at: i64,
+    step: u32,
+    owner: u32,
+    ended: u8,
+    harmed: bool,
+}
+
+impl Happened {
+    fn on(self, columns: &mut Columns, journey: u64, customer: u64, segment: u32) {
+        columns.extend(&Rows {
+            journey: &[journey],
+            customer: &[customer],
+            at: &[self.at],
+            step: &[self.step],
+            channel: &[0],
+            owner: &[self.owner],
+            actor: &[0],
+            outcome: &[self.ended],
+            phase: &[0],
+            direction: &[0],
+            waited: &[NO_SPAN],
+            handled: &[NO_SPAN],
+            results_known: &[1],
+            results_true: &[u8::from(self.harmed)],
+            segment: &[segment],
+        });
+    }
+}
+
 impl World {
     fn log(&self, seed: u64) -> Vec<Columns> {
         let mut draws = Draws::new(seed);
@@ -77,23 +108,9 @@ impl World {
                 owner = 1 + draws.below(6) as u32;
             }
             at += 60_000_000 * (1 + draws.below(200) as i64);
-            columns.extend(&Rows {
-                journey: &[key],
-                customer: &[customer.key],
-                at: &[at],
-                step: &[step],
-                channel: &[0],
-                owner: &[owner],
-                actor: &[0],
-                outcome: &[if breaks { outcome::FAILED } else { outcome::OK }],
-                phase: &[0],
-                direction: &[0],
-                waited: &[NO_SPAN],
-                handled: &[NO_SPAN],
-                results_known: &[1],
-                results_true: &[u8::from(row >= strikes)],
-                segment: &[customer.segment],
-            });
+            let ended = if breaks { outcome::FAILED } else { outcome::OK };
+            let happened = Happened { at, step, owner, ended, harmed: row >= strikes };
+            happened.on(&mut columns, key, customer.key, customer.segment);
         }
         columns
     }
@@ -140,4 +157,46 @@ fn eight_points_among_a_thousand_are_found_and_their_interval_covers_them() {
     assert!(found >= 0.95, "found in {found} of the logs");
     assert!((0.92..=0.98).contains(&covered), "covered in {covered} of the logs");
     assert!(wrong <= 0.10, "{wrong} of the points are false");
+}
+
+/// A journey that may meet trouble at its second touch, which takes three touches more and does harm at the end; some
+/// touches later it comes by a step, and comes back to it now and then, which harms nobody.
+fn with_early_trouble(key: u64, draws: &mut Draws) -> Columns {
+    let (troubled, comes_back) = (draws.chance(0.4), draws.chance(0.3));
+    let harmed = draws.chance(if troubled { 0.35 } else { 0.1 });
+    let mut steps = vec![START, BAD];
+    steps.extend(std::iter::repeat_n(6, if troubled { 3 } else { 0 }));
+    steps.extend((0..draws.below(3)).map(|step| 30 + step as u32));
+    steps.push(10);
+    let between = draws.below(4);
+    steps.extend((0..between).map(|step| 40 + step as u32));
+    steps.extend(comes_back.then_some(10));
+    steps.extend((between..6).map(|step| 40 + step as u32));
+    let (mut columns, last, mut at) = (Columns::default(), steps.len() - 1, draws.below(1 << 40) as i64);
+    for (row, step) in steps.into_iter().enumerate() {
+        at += 3_600_000_000;
+        let ended = if troubled && step == BAD { outcome::FAILED } else { outcome::OK };
+        let happened = Happened { at, step, owner: 1, ended, harmed: harmed && row == last };
+        happened.on(&mut columns, key, key, 1);
+    }
+    columns
+}
+
+#[test]
+fn trouble_before_a_place_does_not_make_a_loop_there_harmful() {
+    let log = |seed: u64| -> Vec<Columns> {
+        let mut draws = Draws::new(seed);
+        (0..2_000).map(|key| with_early_trouble(key, &mut draws)).collect()
+    };
+    let (norms, frame): (Norms, Frame) = first_pass(&log(u64::MAX));
+    let logs = 30;
+    let effects = (0..logs).map(|seed| {
+        let noise = over(|| NoiseMeasure::new(norms.clone(), frame.clone(), Rules::default()), &log(seed)).answer();
+        let loops = (Kind::Loop, Place::Step(10));
+        let listed = noise.points.iter().find(|point| (point.kind, point.place) == loops).and_then(|one| one.effect);
+        let passed = noise.passed.iter().find(|passed| (passed.kind, passed.place) == loops);
+        listed.or(passed.and_then(|passed| passed.effect)).expect("loops were looked at").difference
+    });
+    let mean = effects.sum::<f64>() / logs as f64;
+    assert!(mean.abs() < 0.008, "a loop that harms nobody seems to add {mean}");
 }

@@ -2,7 +2,8 @@
 //!
 //! What counts is leaving, whose truth is known. A *claim* is a kind of signal at a place together with what was found out
 //! about leaving. A listed claim is *true* when it is planted there, or when the troubles behind that signal added at
-//! least [`LEAST_HARM`] to the chance of leaving; a decoy that is listed is false whatever it adds.
+//! least [`LEAST_HARM`] to the chance of leaving: a decoy may lie where other troubles show themselves too. A rare
+//! accident that is listed counts as false although it harms.
 
 use crate::report::Place;
 use company::Truth;
@@ -136,7 +137,7 @@ pub(super) struct Naive {
 struct Known {
     /// What a signal shows of the planted: journeys that came by, and what is added to the chance of leaving there.
     planted: BTreeMap<Key, Planted>,
-    decoys: BTreeSet<Key>,
+    rare: BTreeSet<Key>,
     harmful: BTreeSet<Key>,
     unseen: BTreeMap<String, u64>,
 }
@@ -164,14 +165,14 @@ impl Known {
                 }
             }
         }
-        let of_decoys = truth.decoys.iter().map(|decoy| key(&decoy.kind, &decoy.place));
-        let decoys = of_decoys.filter(|key| !planted.contains_key(key)).collect();
+        let accidents = truth.decoys.iter().filter(|decoy| decoy.decoy == Some(company::Why::Rare));
+        let rare = accidents.map(|decoy| key(&decoy.kind, &decoy.place)).collect();
         let harmful = signals.iter().filter(|(_, signal)| signal.effect >= LEAST_HARM);
-        Known { harmful: harmful.map(|(key, _)| key.clone()).collect(), planted, decoys, unseen }
+        Known { harmful: harmful.map(|(key, _)| key.clone()).collect(), planted, rare, unseen }
     }
 
     fn is_true(&self, key: &Key) -> bool {
-        self.planted.contains_key(key) || (self.harmful.contains(key) && !self.decoys.contains(key))
+        self.planted.contains_key(key) || (self.harmful.contains(key) && !self.rare.contains(key))
     }
 }
 
@@ -337,9 +338,9 @@ mod tests {
     }
 
     #[test]
-    fn decoys_and_inventions_are_false() {
+    fn rare_accidents_and_inventions_are_false() {
         let truth = truth();
-        let decoy = Known::of(&truth).decoys.first().expect("a decoy").clone();
+        let decoy = Known::of(&truth).rare.first().expect("a rare accident").clone();
         let invented = ("failure".to_owned(), Place::Step("nowhere".to_owned()));
         let mut tally = Tally::default();
         tally.count(&truth, &[claim(decoy, 0.1, true), claim(invented, 0.1, true)], 0.1);

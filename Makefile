@@ -1,21 +1,25 @@
 # What people do with this repository. Each target installs what it is missing and says so; run any of them twice.
 
 DATA ?= ./data
+CUSTOMERS ?= 4000
 PAGE ?= ./report.html
 FUZZ_SECONDS ?= 600
 TOUCHES ?= 1000000
 GROW ?= 1000000,5000000,20000000,100000000
 STORED ?= 10000000
+SCORED ?= 400:50 4000:50 40000:4
 SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/company/office.jsonl \
           fixtures/company/shop.jsonl fixtures/company/web.jsonl
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run page test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
+.PHONY: help build run sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
 
 help:
-	@echo "make run          build Waterline, import the sample log, print its noise report, write the page"
+	@echo "make run          build Waterline, simulate an airline, print its noise report, write the page"
+	@echo "make sample       the same with the bilingual sample log in fixtures/company"
 	@echo "make page         only write the page again"
+	@echo "make score        hold the report against companies whose truth is known; writes docs/score.md"
 	@echo "make test         everything a change must pass; CI runs this"
 	@echo "make deny         licences, sources and duplicates of dependencies, with cargo-deny"
 	@echo "make bench        our speed over TOUCHES=$(TOUCHES), and the floor"
@@ -30,15 +34,27 @@ build:
 	@cargo build --quiet --release --locked --package waterline
 
 run: build
-	@echo "Importing the sample log (fixtures/company) into $(DATA); what is there already is not added again."
-	@$(WATERLINE) import --data $(DATA) $(SAMPLE)
+	@echo "Simulating two years of an airline with $(CUSTOMERS) customers into $(DATA); what is there already is not added again."
+	@$(WATERLINE) simulate --company airline --customers $(CUSTOMERS) --data $(DATA)
 	@$(WATERLINE) noise --data $(DATA)
+	@$(WATERLINE) iceberg --data $(DATA)
 	@$(WATERLINE) report --data $(DATA) --out $(PAGE)
+	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
+
+sample: build
+	@echo "Importing the bilingual sample log (fixtures/company) into $(DATA)/sample; what is there already is not added again."
+	@$(WATERLINE) import --data $(DATA)/sample $(SAMPLE)
+	@$(WATERLINE) noise --data $(DATA)/sample
+	@$(WATERLINE) report --data $(DATA)/sample --out $(PAGE)
 	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
 
 page: build
 	@$(WATERLINE) report --data $(DATA) --out $(PAGE)
 	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
+
+score: build
+	@echo "Simulating companies and holding the noise report against them; this takes about half an hour."
+	@python3 scripts/score.py $(SCORED)
 
 test: format lint unit doc-tests
 	@echo "All tests passed."

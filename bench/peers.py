@@ -100,7 +100,7 @@ def polars_variants(path):
 def pm4py_read(path):
     import pm4py
 
-    if path.endswith(".xes"):
+    if ".xes" in path:
         return pm4py, pm4py.read_xes(path, variant="rustxes")
     import pandas
 

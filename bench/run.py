@@ -86,8 +86,10 @@ class Bench:
 
     def peers(self, what, task, path):
         if self.settings.peers:
+            if ".xes" in path.suffixes:
+                self.line(what, "process_mining", [HERE / "xes_peer/target/release/xes_peer", path])
             for peer in PEERS:
-                if path.suffix == ".xes" and peer != "pm4py":
+                if ".xes" in path.suffixes and peer != "pm4py":
                     continue
                 self.line(what, peer, [HERE / ".venv/bin/python", HERE / "peers.py", peer, task, path])
 
@@ -111,9 +113,11 @@ class Bench:
         self.disagreements()
 
     def import_from(self, touches, kind):
+        return self.import_file(self.log(touches, kind), kind)
+
+    def import_file(self, path, kind):
         store = DATA / "store"
         shutil.rmtree(store, ignore_errors=True)
-        path = self.log(touches, kind)
         mapping = ["--map", HERE / "mapping.toml"] if kind != "xes" else []
         cell = self.ours(f"import {kind}, {path.stat().st_size / 1e6:,.0f} MB", "import", path, "--data", store, *mapping)
         self.peers(f"read {kind} into memory", "import", path)
@@ -153,10 +157,13 @@ def main():
     parser.add_argument("--memory", type=int, help="megabytes Waterline may use, as its --memory")
     parser.add_argument("--waterline", type=pathlib.Path, help="another binary than target/release/waterline")
     parser.add_argument("--bench", type=pathlib.Path, help="another binary than target/release/bench")
+    parser.add_argument("--log", type=pathlib.Path, help="only import this log (XES), beside the peers")
     settings = parser.parse_args()
     DATA.mkdir(exist_ok=True)
     bench = Bench(settings)
-    if settings.grow:
+    if settings.log:
+        bench.import_file(settings.log, "xes")
+    elif settings.grow:
         bench.grow([int(size) for size in settings.grow.split(",")])
     else:
         bench.table(settings.touches)

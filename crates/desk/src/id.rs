@@ -11,6 +11,10 @@ pub struct JourneyKey(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomerKey(pub u64);
 
+/// A noise point: a stable hash of what kind of noise it is and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PointKey(pub u64);
+
 /// What makes a touch the same touch: a stable 128-bit hash of (source, id).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TouchKey(pub u128);
@@ -77,6 +81,15 @@ impl CustomerKey {
     }
 }
 
+impl PointKey {
+    /// The key of one kind of noise at one place, in the words of the noise report.
+    pub fn of(kind: &str, place_kind: &str, place: &str) -> PointKey {
+        let pieces = [kind, place_kind, place].map(|word| (length(word.len()), word));
+        let pieces: Vec<&[u8]> = pieces.iter().flat_map(|(length, word)| [&length[..], word.as_bytes()]).collect();
+        PointKey(of_pieces(&pieces, xxh3_64))
+    }
+}
+
 impl TouchKey {
     /// The key under which a touch is stored once.
     pub fn new(source: &str, id: &str) -> TouchKey {
@@ -115,6 +128,7 @@ macro_rules! public_id {
 
 public_id!(JourneyKey, "jrn");
 public_id!(CustomerKey, "cus");
+public_id!(PointKey, "nsp");
 
 /// A text that should be an id and is not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

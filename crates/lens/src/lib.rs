@@ -8,6 +8,7 @@
 //! * [`damage`]: what a kind of problem costs, every assumption visible;
 //! * [`drivers`], [`scores`]: what customers say of it, how sure that is, and what it hangs on;
 //! * [`noise`]: where it hurts, ranked with a bound on false discoveries;
+//! * [`proof`]: whether a fix worked, and whether the noise came back;
 //! * [`silent`]: how many met a problem and never said so, by three roads;
 //! * [`statistics`]: intervals, tests, change points, sequential tests;
 //! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
@@ -23,6 +24,7 @@ mod index;
 pub mod journey;
 pub mod measure;
 pub mod noise;
+pub mod proof;
 pub mod scores;
 pub mod signals;
 pub mod silent;

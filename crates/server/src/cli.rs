@@ -161,6 +161,51 @@ pub(crate) struct Evaluate {
     pub(crate) company: Option<String>,
 }
 
+/// What to ask or decide about noise points.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Points {
+    /// Take the points of the noise report into the store; seeing them again takes them further up the ladder
+    #[arg(long, conflicts_with_all = ["show", "assign", "changed"])]
+    pub(crate) track: bool,
+    /// Show this noise point (nsp_...) with every step and the test behind it
+    #[arg(long, value_name = "ID")]
+    pub(crate) show: Option<String>,
+    /// Give this noise point to somebody to mend; name the --owner
+    #[arg(long, value_name = "ID", requires = "owner", conflicts_with_all = ["show", "changed"])]
+    pub(crate) assign: Option<String>,
+    /// Who mends it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) owner: Option<String>,
+    /// Record that something was done about this noise point; say --what
+    #[arg(long, value_name = "ID", requires = "what", conflicts_with = "show")]
+    pub(crate) changed: Option<String>,
+    /// When it was done; default: now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// What was done
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) what: Option<String>,
+}
+
+/// Which fix to prove.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Prove {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Kind of noise, as `waterline noise --json` writes it, e.g. failure or ping_pong
+    #[arg(long, value_name = "KIND", requires_all = ["place", "at"])]
+    pub(crate) kind: Option<String>,
+    /// Place, as `waterline noise --json` writes it
+    #[arg(long, value_name = "PLACE", requires = "kind")]
+    pub(crate) place: Option<String>,
+    /// What kind of place it is, where several are named alike: journey, step, transition, owner, channel, owners
+    #[arg(long, value_name = "KIND", requires = "place")]
+    pub(crate) place_kind: Option<String>,
+    /// When the fix was made
+    #[arg(long, value_name = "TIME", requires = "kind")]
+    pub(crate) at: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Bring log files into the store; doing it again adds nothing
@@ -224,6 +269,11 @@ pub(crate) enum Command {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Noise points that are followed to proof: list them, track, assign, record what was changed
+    Points(Points),
+    /// Whether a fix worked: of a tracked noise point (nsp_...), or of --kind, --place and --at; of one that was proved,
+    /// whether it came back
+    Prove(Prove),
     /// Prove from a flow definition (JSON) that every customer can reach, and can force, a resolution
     DeadEnds {
         /// Flow definition, see docs/reference/json.md

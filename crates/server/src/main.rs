@@ -13,6 +13,7 @@ mod journey;
 mod language;
 mod noise;
 mod output;
+mod point;
 mod report;
 mod simulate;
 mod upkeep;
@@ -58,6 +59,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
         Command::Report { files, out } => noise::write_page(&asked, &files, out.as_deref()).await,
+        Command::Points(question) => point::answer(&asked, &question).await,
+        Command::Prove(question) => point::prove(&asked, &question).await,
         Command::DeadEnds { flow, within } => flow::prove_file(&flow, within, asked.language(), asked.json),
         Command::Customers(question) => customer::answer(&asked, &question).await,
         Command::Erase { customer, yes } => customer::erase(&asked, &customer, yes).await,

@@ -104,6 +104,9 @@ pub enum Error {
         /// The numbers of the decisions that hold near them.
         decisions: String,
     },
+    /// The life of a noise point has no such step.
+    #[error(transparent)]
+    Refused(#[from] desk::point::Refusal),
     /// What was asked for is not there.
     #[error("there is no {what}; look at the list for what there is")]
     Unknown {

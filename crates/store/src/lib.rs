@@ -16,6 +16,7 @@ pub mod person;
 pub mod person_erase;
 #[cfg(test)]
 mod person_stories;
+pub mod point;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

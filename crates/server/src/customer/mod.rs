@@ -24,7 +24,7 @@ pub(crate) fn key(id: &str) -> Result<CustomerKey, Failure> {
 }
 
 /// Who decides: the account at this machine.
-fn decider() -> String {
+pub(crate) fn decider() -> String {
     std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "command line".to_owned())
 }
 

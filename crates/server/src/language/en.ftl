@@ -458,3 +458,34 @@ evaluated-false = False
 evaluated-worst = False at worst
 evaluated-spearman = Order
 evaluated-oracle = Somebody told the places would find { $oracle } of them. { $covered } of the 95 % intervals hold the true harm.
+
+## Noise points that are followed, and whether a fix worked
+
+stage-suspected = suspected
+stage-associated = associated
+stage-confirmed = confirmed
+stage-assigned = assigned
+stage-changed = changed
+stage-proved = proved
+stage-not-proved = not proved
+stage-came-back = came back
+points-none = No noise point is followed yet. --track takes those of the noise report.
+points-stage = stage
+prove-head = { $kind }, { $place }, before and after { $day } ({ $before } and { $after } weeks).
+prove-proved = The fix worked.
+prove-not-proved = It cannot be shown that the fix worked.
+prove-too-early = It is too early to say whether the fix worked.
+prove-stays = It was proved mended, and nothing shows that it came back.
+prove-came-back = It was proved mended, and it came back.
+prove-step = It became rarer when the fix was made, beyond trend and chance, and at hardly any other date.
+prove-no-step = It did not become rarer at the fix beyond what trend and chance explain.
+prove-other-dates = Other dates show as large a step down as the date of the fix, so it need not be the fix.
+prove-unsure = It may have halved or not have changed at all: there is too little to tell them apart.
+prove-few-after = There must be at least { $weeks } weeks since the fix.
+prove-few-before = There must be at least { $weeks } weeks before the fix, not counting the last { $run } of them.
+prove-rare = It was met fewer than { $hits } times before the fix: too rare to tell.
+prove-rates = Since then { $after } of the journeys that could meet it did; without the fix it would have been { $unfixed }. Change: { $change } (95% sure: { $low } to { $high }).
+prove-spared = That spared { $journeys } journeys (95% sure: { $range }), some { $customers } customers ({ $customers_range }), and { $hours } hours of their time ({ $hours_range }).
+prove-guards-trend = The { $run } weeks before the fix are left out, because an extreme time ends by itself; the trend is taken into account. Of { $dates } other dates, { $stronger } show as large a step down.
+prove-guards-season = The { $run } weeks before the fix are left out, because an extreme time ends by itself; the trend and the season of the year are taken into account. Of { $dates } other dates, { $stronger } show as large a step down.
+prove-watch = Watched for { $weeks } weeks since the proof: { $rate } meet it, where the proof allows up to { $limit }. The test may be repeated as often as you like.

@@ -431,3 +431,34 @@ evaluated-false = 误报
 evaluated-worst = 最差误报
 evaluated-spearman = 次序
 evaluated-oracle = 事先知道地点的人能找到其中的 { $oracle }。95 % 区间有 { $covered } 包含真实伤害。
+
+## 跟踪中的噪点，以及整改是否有效
+
+stage-suspected = 疑似
+stage-associated = 有关联
+stage-confirmed = 已确认
+stage-assigned = 已分派
+stage-changed = 已整改
+stage-proved = 已证实有效
+stage-not-proved = 未证实有效
+stage-came-back = 复发
+points-none = 还没有跟踪任何噪点。--track 会把噪点报告中的噪点纳入跟踪。
+points-stage = 阶段
+prove-head = { $kind }，{ $place }，{ $day }前后（前 { $before } 周，后 { $after } 周）。
+prove-proved = 整改有效。
+prove-not-proved = 无法证明整改有效。
+prove-too-early = 现在判断整改是否有效还为时过早。
+prove-stays = 此前已证实有效，目前没有迹象表明复发。
+prove-came-back = 此前已证实有效，现在复发了。
+prove-step = 整改时发生率下降，超出趋势和偶然所能解释的程度，而其他日期几乎看不到同样的下降。
+prove-no-step = 整改时的发生率没有下降到超出趋势和偶然所能解释的程度。
+prove-other-dates = 其他日期也出现同样大的下降，因此不一定是整改的作用。
+prove-unsure = 可能减半，也可能毫无变化：数据太少，无法区分。
+prove-few-after = 整改之后至少需要 { $weeks } 周的数据。
+prove-few-before = 整改之前至少需要 { $weeks } 周的数据，其中不含最后 { $run } 周。
+prove-rare = 整改之前遇到的次数少于 { $hits } 次，太少，无法判断。
+prove-rates = 此后，可能遇到的旅程中有 { $after } 实际遇到；若不整改，应为 { $unfixed }。变化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-spared = 因此有 { $journeys } 个旅程免于此事（95% 把握：{ $range }），约 { $customers } 位客户（{ $customers_range }），节省客户时间 { $hours } 小时（{ $hours_range }）。
+prove-guards-trend = 整改前的 { $run } 周不计入，因为极端时期会自行结束；已考虑趋势。另外 { $dates } 个日期中，有 { $stronger } 个出现同样大的下降。
+prove-guards-season = 整改前的 { $run } 周不计入，因为极端时期会自行结束；已考虑趋势和季节。另外 { $dates } 个日期中，有 { $stronger } 个出现同样大的下降。
+prove-watch = 证实之后已观察 { $weeks } 周：{ $rate } 遇到此事，证实结果允许的上限为 { $limit }。这项检验可以随时重复。

@@ -431,3 +431,34 @@ evaluated-false = 誤報
 evaluated-worst = 最差誤報
 evaluated-spearman = 次序
 evaluated-oracle = 事先知道地點的人能找到其中的 { $oracle }。95 % 區間有 { $covered } 包含真實傷害。
+
+## 追蹤中的噪點，以及整改是否有效
+
+stage-suspected = 疑似
+stage-associated = 有關聯
+stage-confirmed = 已確認
+stage-assigned = 已分派
+stage-changed = 已整改
+stage-proved = 已證實有效
+stage-not-proved = 未證實有效
+stage-came-back = 復發
+points-none = 還沒有追蹤任何噪點。--track 會把噪點報告中的噪點納入追蹤。
+points-stage = 階段
+prove-head = { $kind }，{ $place }，{ $day }前後（前 { $before } 週，後 { $after } 週）。
+prove-proved = 整改有效。
+prove-not-proved = 無法證明整改有效。
+prove-too-early = 現在判斷整改是否有效還為時過早。
+prove-stays = 此前已證實有效，目前沒有跡象顯示復發。
+prove-came-back = 此前已證實有效，現在復發了。
+prove-step = 整改時發生率下降，超出趨勢和偶然所能解釋的程度，而其他日期幾乎看不到同樣的下降。
+prove-no-step = 整改時的發生率沒有下降到超出趨勢和偶然所能解釋的程度。
+prove-other-dates = 其他日期也出現同樣大的下降，因此不一定是整改的作用。
+prove-unsure = 可能減半，也可能毫無變化：資料太少，無法區分。
+prove-few-after = 整改之後至少需要 { $weeks } 週的資料。
+prove-few-before = 整改之前至少需要 { $weeks } 週的資料，其中不含最後 { $run } 週。
+prove-rare = 整改之前遇到的次數少於 { $hits } 次，太少，無法判斷。
+prove-rates = 此後，可能遇到的旅程中有 { $after } 實際遇到；若不整改，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-spared = 因此有 { $journeys } 個旅程免於此事（95% 把握：{ $range }），約 { $customers } 位客戶（{ $customers_range }），節省客戶時間 { $hours } 小時（{ $hours_range }）。
+prove-guards-trend = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
+prove-guards-season = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢和季節。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
+prove-watch = 證實之後已觀察 { $weeks } 週：{ $rate } 遇到此事，證實結果允許的上限為 { $limit }。這項檢驗可以隨時重複。

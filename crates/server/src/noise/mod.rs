@@ -2,7 +2,7 @@
 //! each customer side by side, and the evidence.
 
 mod evidence;
-mod shelves;
+pub(crate) mod shelves;
 
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
@@ -31,7 +31,7 @@ const OF_NORMS: [Column; 6] =
     [Column::Channel, Column::Owner, Column::Outcome, Column::Direction, Column::Results, Column::Segment];
 
 /// Columns of the second pass.
-const OF_SIGNALS: [Column; 9] = [
+pub(crate) const OF_SIGNALS: [Column; 9] = [
     Column::Step,
     Column::Phase,
     Column::Channel,
@@ -45,9 +45,9 @@ const OF_SIGNALS: [Column; 9] = [
 
 /// What the first pass learns.
 pub(crate) struct Usual {
-    graph: Graph,
+    pub(crate) graph: Graph,
     ways: Ways,
-    norms: Norms,
+    pub(crate) norms: Norms,
     frame: Frame,
     pub(crate) names: Names,
     meanings: Vec<StepMeaning>,
@@ -73,7 +73,8 @@ fn signal_settings(asked: &Asked) -> Settings {
     }
 }
 
-async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {
+/// The first pass.
+pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {
     let (mut graph, mut ways) = (graph_measure(asked), variant_measure(asked, WAYS));
     let (mut recorded, mut frame) = (Recorded::default(), FrameMeasure::default());
     let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
@@ -128,9 +129,13 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) ->
 
 /// The report over files or a store.
 async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
-    let store = asked.over(files).await?;
-    let request = feed::request(asked, &store, files).await?;
-    let Look { usual, noise } = look(asked, &store, &request).await?;
+    report_on(asked, files, &asked.over(files).await?).await
+}
+
+/// The report over a store that is open.
+pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store) -> Result<Report, Failure> {
+    let request = feed::request(asked, store, files).await?;
+    let Look { usual, noise } = look(asked, store, &request).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = resolve::Names {
         steps: &steps,
@@ -140,7 +145,7 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
         results: &desk::touch::Results::NAMES,
         false_discoveries: asked.settings.noise.false_discoveries,
     };
-    let evidence = evidence::Shown::of(&store, &noise, &usual.norms, &names).await?;
+    let evidence = evidence::Shown::of(store, &noise, &usual.norms, &names).await?;
     let points = noise.points.iter().enumerate().map(|(rank, point)| report::Point {
         evidence: evidence.journeys(rank, point),
         ..names.point(point, |key| evidence.name(key))
@@ -148,7 +153,7 @@ async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
     let graph = names.graph(&usual.graph);
     Ok(Report {
         schema: report::SCHEMA,
-        import: import_of(asked, files, &store, &usual),
+        import: import_of(asked, files, store, &usual),
         closing: closing(&graph),
         graph,
         variants: names.variants(&usual.ways),

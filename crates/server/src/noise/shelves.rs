@@ -12,7 +12,7 @@ const SHELVES: usize = 64;
 const BYTES: usize = 68;
 
 /// Digests by customer.
-pub(super) struct Shelves {
+pub(crate) struct Shelves {
     shelves: Vec<Shelf>,
     held: usize,
     /// Bytes that may be held in memory.
@@ -29,12 +29,12 @@ struct Shelf {
 
 impl Shelves {
     /// Empty shelves that hold at most so many bytes in memory.
-    pub(super) fn within(most: usize) -> Shelves {
+    pub(crate) fn within(most: usize) -> Shelves {
         Shelves { shelves: (0..SHELVES).map(|_| Shelf::default()).collect(), held: 0, most, broken: None }
     }
 
     /// Puts a journey on its customer's shelf.
-    pub(super) fn put(&mut self, digest: &JourneyDigest) {
+    pub(crate) fn put(&mut self, digest: &JourneyDigest) {
         // Multiplying spreads keys whatever they were made of.
         let spread = digest.customer.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         write(digest, &mut self.shelves[spread as usize % SHELVES].held);
@@ -58,7 +58,7 @@ impl Shelves {
     }
 
     /// Hands over the journeys of each customer, sorted by start.
-    pub(super) fn each(self, mut take: impl FnMut(&[JourneyDigest])) -> Result<(), Failure> {
+    pub(crate) fn each(self, mut take: impl FnMut(&[JourneyDigest])) -> Result<(), Failure> {
         if let Some(error) = self.broken {
             return Err(Failure::temporary(&error));
         }

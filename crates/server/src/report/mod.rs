@@ -286,21 +286,27 @@ pub struct Effect {
     pub e_value: f64,
 }
 
-/// The place as one text, with the word for what kind of place it is.
+impl Place {
+    /// The place as one text, with the word for what kind of place it is.
+    pub fn spelt(&self) -> (Cow<'_, str>, &'static str) {
+        match self {
+            Place::Journey => (Cow::Borrowed("journey"), "journey"),
+            Place::Step(step) => (Cow::Borrowed(step.as_str()), "step"),
+            Place::Transition(from, to) => (Cow::Owned(format!("{from} → {to}")), "transition"),
+            Place::Owner(owner) => (Cow::Borrowed(owner.as_str()), "owner"),
+            Place::Channel(channel) => (Cow::Borrowed(channel.as_str()), "channel"),
+            Place::Owners(least) => (Cow::Owned(least.to_string()), "owners"),
+        }
+    }
+}
+
 fn flat_place<S: Serializer>(place: &Place, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct FlatPlace<'a> {
         place: Cow<'a, str>,
         place_kind: &'static str,
     }
-    let (place, place_kind) = match place {
-        Place::Journey => (Cow::Borrowed("journey"), "journey"),
-        Place::Step(step) => (Cow::Borrowed(step.as_str()), "step"),
-        Place::Transition(from, to) => (Cow::Owned(format!("{from} → {to}")), "transition"),
-        Place::Owner(owner) => (Cow::Borrowed(owner.as_str()), "owner"),
-        Place::Channel(channel) => (Cow::Borrowed(channel.as_str()), "channel"),
-        Place::Owners(least) => (Cow::Owned(least.to_string()), "owners"),
-    };
+    let (place, place_kind) = place.spelt();
     FlatPlace { place, place_kind }.serialize(out)
 }
 

@@ -1,0 +1,179 @@
+//! `waterline prove`: did a fix work, and does what was mended stay so?
+
+use super::series::{Counted, Wanted, count};
+use super::{spot, words};
+use crate::asked::{Asked, Store, moment, now};
+use crate::cli::{Files, Prove};
+use crate::customer::decider;
+use crate::failure::Failure;
+use crate::output;
+use desk::id::PointKey;
+use desk::point::{Fact, Input, Refusal, Stage};
+use desk::time::Time;
+use lens::proof::{self, Change, Demands, Estimate, Ground, Slot, Verdict, Watch};
+use serde::Serialize;
+use serde_json::Value as Json;
+use store::point::{self, Ruling, Spot, Step, Tracked};
+
+/// The answer, as `--json` prints it and as it is kept with the step it leads to.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Answer {
+    /// The tracked point; null where none was asked for.
+    pub(super) id: Option<String>,
+    #[serde(flatten)]
+    pub(super) spot: Spot,
+    /// When the fix was made.
+    pub(super) at: Time,
+    /// Up to when journeys were looked at: the end of the last week with any.
+    pub(super) until: Time,
+    pub(super) verdict: Said,
+    /// What the verdict rests on; null for a watch.
+    pub(super) ground: Option<Ground>,
+    pub(super) weeks_before: u64,
+    pub(super) weeks_after: u64,
+    pub(super) change: Option<Change>,
+    /// The customers of the journeys spared, and the hours they did not lose.
+    pub(super) customers_spared: Option<Estimate>,
+    pub(super) hours_spared: Option<Estimate>,
+    /// What was seen since the proof, where the point was proved before.
+    pub(super) watch: Option<Watch>,
+}
+
+/// What is said in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Said {
+    Proved,
+    NotProved,
+    TooEarly,
+    CameBack,
+}
+
+/// What a proof left behind for the watch.
+struct Left {
+    until: Time,
+    limit: f64,
+    dispersion: f64,
+}
+
+/// `waterline prove`: fails with [`Failure::Found`] when what was mended is back.
+pub(crate) async fn prove(asked: &Asked, question: &Prove) -> Result<(), Failure> {
+    let id = match question.files.files.as_slice() {
+        [one] if !one.exists() => one.to_str().filter(|text| text.starts_with("nsp_")),
+        _ => None,
+    };
+    let answer = match id {
+        Some(id) => tracked(asked, question, super::key(id)?).await?,
+        None => untracked(asked, question).await?,
+    };
+    if asked.json {
+        output::json(&answer)?;
+    } else {
+        output::line(words::told(asked, &answer).trim_end())?;
+    }
+    if answer.verdict == Said::CameBack { Err(Failure::Found) } else { Ok(()) }
+}
+
+async fn untracked(asked: &Asked, question: &Prove) -> Result<Answer, Failure> {
+    let (Some(kind), Some(place), Some(at)) = (&question.kind, &question.place, moment(&question.at)?) else {
+        let needs = "say what to prove: a tracked noise point (nsp_...), or --kind KIND --place PLACE --at DATE";
+        return Err(Failure::Usage(needs.to_owned()));
+    };
+    let place_kind = question.place_kind.clone();
+    let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind };
+    let store = asked.over(&question.files).await?;
+    Ok(judged(&counted(asked, &store, &question.files, wanted, at).await?, at))
+}
+
+async fn counted(asked: &Asked, store: &Store, files: &Files, wanted: Wanted, at: Time) -> Result<Counted, Failure> {
+    let mut counted = count(asked, store, files, &[wanted], Some(at)).await?;
+    counted.pop().ok_or_else(|| Failure::Other("nothing was counted".to_owned()))
+}
+
+async fn tracked(asked: &Asked, question: &Prove, key: PointKey) -> Result<Answer, Failure> {
+    let store = asked.open().await?;
+    let Tracked { spot, point, steps, .. } = point::show(&mut store.database.read().await?, key).await?;
+    let at = point.changed_at.filter(|_| matches!(point.stage, Stage::Changed | Stage::Proved | Stage::NotProved));
+    let at = at.ok_or_else(|| Failure::from(store::Error::from(Refusal::NotChanged)))?;
+    let place_kind = Some(spot.place_kind.clone());
+    let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind };
+    let files = Files { files: Vec::new(), ..question.files.clone() };
+    let counted = counted(asked, &store, &files, wanted, at).await?;
+    let (mut answer, input) = if point.stage == Stage::Proved {
+        let answer = watched(&counted, at, &left(&steps)?);
+        let came_back = answer.verdict == Said::CameBack;
+        (answer, Input::Watched { came_back })
+    } else {
+        let answer = judged(&counted, at);
+        let verdict = match answer.verdict {
+            Said::Proved => Some(true),
+            Said::NotProved | Said::CameBack => Some(false),
+            Said::TooEarly => None,
+        };
+        (answer, Input::Judged(verdict))
+    };
+    answer.id = Some(key.to_string());
+    let test = serde_json::to_value(&answer).map_err(|error| Failure::Other(error.to_string()))?;
+    let mut writing = store.database.write().await?;
+    point::step(&mut writing, key, input, &Ruling { who: &decider(), test, now: now() }).await?;
+    writing.commit().await?;
+    Ok(answer)
+}
+
+/// What the last proof says may still be seen.
+fn left(steps: &[Step]) -> Result<Left, Failure> {
+    let proof = steps.iter().rev().find(|step| step.fact == Fact::Proved).map(|step| &step.test);
+    let read = |test: &Json| {
+        let change = &test["change"];
+        let until = Time::parse(test["until"].as_str()?)?;
+        Some(Left { until, limit: change["rate_limit"].as_f64()?, dispersion: change["dispersion"].as_f64()? })
+    };
+    let missing = "the last proof of this noise point holds no rate to watch; record what was changed again";
+    proof.and_then(read).ok_or_else(|| Failure::Other(missing.to_owned()))
+}
+
+fn empty(counted: &Counted, at: Time, verdict: Said) -> Answer {
+    let last = counted.series.counted.last().map_or(at.0, |last| counted.steps.begins(last.number + 1));
+    let weeks = |after: bool| counted.series.counted.iter().filter(|week| (week.number >= 0) == after).count() as u64;
+    Answer {
+        id: None,
+        spot: counted.spot.clone(),
+        at,
+        until: Time(last),
+        verdict,
+        ground: None,
+        weeks_before: weeks(false),
+        weeks_after: weeks(true),
+        change: None,
+        customers_spared: None,
+        hours_spared: None,
+        watch: None,
+    }
+}
+
+fn judged(counted: &Counted, at: Time) -> Answer {
+    let series = &counted.series;
+    let proof = proof::judge(&series.rate(), &[], 0, &Demands::default());
+    let verdict = match proof.verdict {
+        Verdict::Proved => Said::Proved,
+        Verdict::NotProved => Said::NotProved,
+        Verdict::TooEarly => Said::TooEarly,
+    };
+    Answer {
+        ground: Some(proof.ground),
+        weeks_before: proof.steps_before,
+        weeks_after: proof.steps_after,
+        change: proof.change,
+        customers_spared: proof.change.map(|change| change.spared.times(series.customers_each())),
+        hours_spared: proof.change.map(|change| change.spared.times(series.hours_each())),
+        ..empty(counted, at, verdict)
+    }
+}
+
+fn watched(counted: &Counted, at: Time, left: &Left) -> Answer {
+    let mut since: Vec<Slot> = counted.series.rate();
+    since.retain(|slot| counted.steps.begins(slot.number) >= left.until.0);
+    let watch = proof::watch(&since, left.limit, left.dispersion, Demands::default().confidence);
+    let verdict = if watch.came_back { Said::CameBack } else { Said::Proved };
+    Answer { watch: Some(watch), ..empty(counted, at, verdict) }
+}

@@ -1,0 +1,88 @@
+//! The weeks of noise points, out of the log: a pass that learns what is usual, and one that counts.
+
+use super::spot;
+use crate::asked::{Asked, Store};
+use crate::cli::Files;
+use crate::failure::Failure;
+use crate::journey::{feed, spelt};
+use crate::noise::shelves::Shelves;
+use crate::noise::{self, OF_SIGNALS};
+use crate::report::resolve::Names;
+use desk::time::Time;
+use lens::contacts::digest;
+use lens::measure::Measure;
+use lens::proof::{Series, SeriesMeasure, Steps};
+use lens::signals::{Kind, Reader};
+use store::log::ScanRequest;
+use store::point::Spot;
+
+/// Any result is harm.
+const HARM: u8 = u8::MAX;
+
+/// Which noise to count: the kind, the place, and what kind of place where that is known.
+pub(super) struct Wanted {
+    pub(super) kind: Kind,
+    pub(super) place: String,
+    pub(super) place_kind: Option<String>,
+}
+
+/// The weeks of one noise point.
+pub(super) struct Counted {
+    /// What it is, in full.
+    pub(super) spot: Spot,
+    pub(super) series: Series,
+    pub(super) steps: Steps,
+}
+
+/// Counts week by week, from `origin` on in both directions, or from the beginning of the log.
+pub(super) async fn count(
+    asked: &Asked,
+    store: &Store,
+    files: &Files,
+    wanted: &[Wanted],
+    origin: Option<Time>,
+) -> Result<Vec<Counted>, Failure> {
+    let request = feed::request(asked, store, files).await?;
+    let usual = noise::learn(asked, store, &request).await?;
+    let [step, channel, owner] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
+    let names = Names { steps: &step, channels: &channel, owners: &owner, ..Names::default() };
+    let steps = Steps { origin: origin.map_or(usual.graph.from.unwrap_or(0), |at| at.0), length: Steps::WEEK };
+    let (mut spots, mut measures) = (Vec::new(), Vec::new());
+    for wanted in wanted {
+        let found = spot::find(&names, &wanted.place, wanted.place_kind.as_deref());
+        let (place, place_kind) = found.ok_or_else(|| nowhere(&wanted.place))?;
+        spots.push(Spot {
+            kind: spot::word(wanted.kind),
+            place: wanted.place.clone(),
+            place_kind: place_kind.to_owned(),
+        });
+        measures.push(SeriesMeasure::new(usual.norms.clone(), (wanted.kind, place), steps, HARM));
+    }
+    // These happen between the journeys of a customer, which must be brought together first.
+    let between = [Kind::RepeatContact, Kind::ChannelSwitch, Kind::SilentExit];
+    let between = wanted.iter().any(|wanted| between.contains(&wanted.kind));
+    let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
+    let mut reader = Reader::new(usual.norms.clone());
+    let request = ScanRequest { names: Some(usual.names.clone()), ..request };
+    feed::each(store, &request, &OF_SIGNALS, |journey| {
+        let found = reader.read(journey);
+        measures.iter_mut().for_each(|measure| measure.update_read(journey, found));
+        if between {
+            shelves.put(&digest(journey, &usual.norms));
+        }
+    })
+    .await?;
+    if between && usual.graph.customers.count < usual.graph.journeys {
+        let take = |customer: &[_]| measures.iter_mut().for_each(|measure| measure.update_between(customer));
+        tokio::task::block_in_place(|| shelves.each(take))?;
+    }
+    let counted = spots.into_iter().zip(&measures);
+    Ok(counted.map(|(spot, measure)| Counted { spot, series: measure.answer(), steps }).collect())
+}
+
+fn nowhere(place: &str) -> Failure {
+    Failure::Usage(format!(
+        "there is no place {place:?} in this log; write it as `waterline noise --json` has it in \"place\", \
+         and what kind of place it is with --place-kind"
+    ))
+}

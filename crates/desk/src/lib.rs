@@ -5,12 +5,14 @@
 //! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
 //! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
 //! * [`person`]: who is one person, by evidence and by decision;
-//! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...).
+//! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...); [`surface`]: where a
+//!   complaint is made.
 
 pub mod id;
 pub mod identity;
 pub mod person;
 pub mod phone;
 pub mod step;
+pub mod surface;
 pub mod time;
 pub mod touch;

@@ -171,6 +171,14 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 15)]
         top: usize,
     },
+    /// How many were dissatisfied and said nothing, by three independent estimates, and what that costs
+    Iceberg {
+        #[command(flatten)]
+        files: Files,
+        /// What a customer is worth in money, so that damage is told in money too
+        #[arg(long, value_name = "MONEY")]
+        value: Option<f64>,
+    },
     /// The noise report as one page that opens in a browser
     Report {
         #[command(flatten)]

@@ -7,6 +7,7 @@ mod config;
 mod customer;
 mod failure;
 mod flow;
+mod iceberg;
 mod import;
 mod journey;
 mod language;
@@ -55,6 +56,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Journeys { files, show: Some(show), .. } => journey::show(&asked, &files, &show).await,
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
+        Command::Iceberg { files, value } => iceberg::print(&asked, &files, value).await,
         Command::Report { files, out } => noise::write_page(&asked, &files, out.as_deref()).await,
         Command::DeadEnds { flow, within } => flow::prove_file(&flow, within, asked.language(), asked.json),
         Command::Customers(question) => customer::answer(&asked, &question).await,

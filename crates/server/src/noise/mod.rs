@@ -31,7 +31,7 @@ const OF_NORMS: [Column; 6] =
     [Column::Channel, Column::Owner, Column::Outcome, Column::Direction, Column::Results, Column::Segment];
 
 /// Columns of the second pass.
-const OF_SIGNALS: [Column; 9] = [
+pub(crate) const OF_SIGNALS: [Column; 9] = [
     Column::Step,
     Column::Phase,
     Column::Channel,
@@ -71,6 +71,21 @@ fn signal_settings(asked: &Asked) -> Settings {
         silence: i64::from(chosen.dead_end_days) * DAY,
         ..Settings::default()
     }
+}
+
+/// What is usual in a log, and the names behind its codes: the first pass where nothing else is asked.
+pub(crate) async fn norms(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<(Norms, Names), Failure> {
+    let (mut graph, mut recorded) = (graph_measure(asked), Recorded::default());
+    let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
+    let names = feed::each(store, request, &columns, |journey| {
+        graph.update(journey);
+        recorded.update(journey);
+    })
+    .await?;
+    let end = graph.answer().to.unwrap_or(0);
+    let meanings = feed::meanings(&names);
+    let norms = Norms::new(&graph.touches(), &recorded.answer(), &meanings, end, signal_settings(asked));
+    Ok((norms, names))
 }
 
 async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {

@@ -179,6 +179,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "MONEY")]
         value: Option<f64>,
     },
+    /// What satisfaction hangs on: what each thing customers meet weighs, and whether the shortest plank decides
+    Planks {
+        #[command(flatten)]
+        files: Files,
+    },
     /// The noise report as one page that opens in a browser
     Report {
         #[command(flatten)]

@@ -13,6 +13,7 @@ mod journey;
 mod language;
 mod noise;
 mod output;
+mod planks;
 mod report;
 mod upkeep;
 
@@ -57,6 +58,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
         Command::Iceberg { files, value } => iceberg::print(&asked, &files, value).await,
+        Command::Planks { files } => planks::print(&asked, &files).await,
         Command::Report { files, out } => noise::write_page(&asked, &files, out.as_deref()).await,
         Command::DeadEnds { flow, within } => flow::prove_file(&flow, within, asked.language(), asked.json),
         Command::Customers(question) => customer::answer(&asked, &question).await,

@@ -1,4 +1,4 @@
-//! The iceberg out of the real program, over a simulated company.
+//! The iceberg and the planks out of the real program, over a simulated company.
 
 mod common;
 
@@ -72,4 +72,35 @@ fn a_log_that_says_nothing_of_satisfaction_says_which_fields_are_missing() {
     let found = json(&["iceberg", &text(&path)]);
     assert_eq!((&found["silent"], &found["damage"], &found["gate"]), (&Value::Null, &Value::Null, &Value::Null));
     assert_eq!(found["missing"][0]["lacks"], "second_list");
+}
+
+#[test]
+fn planks_tell_what_ratings_hang_on_and_complaints_where_there_are_no_ratings() {
+    let directory = directory();
+    let (path, _) = airline(directory.path(), |_| ());
+    let found = json(&["planks", &text(&path)]);
+    assert_eq!(found["outcome"], "rating", "{found}");
+    let drivers = found["drivers"].as_array().expect("drivers");
+    let sum = |key: &str| drivers.iter().map(|driver| number(&driver[key])).sum::<f64>();
+    assert!(drivers.len() >= 4, "{found}");
+    assert!((sum("share") - number(&found["explained"])).abs() < 1e-9);
+    assert!((sum("share_johnson") - number(&found["explained"])).abs() < 1e-9);
+    for driver in drivers {
+        let [rank, best, worst] = ["rank", "rank_best", "rank_worst"].map(|key| number(&driver[key]));
+        assert!(best <= rank && rank <= worst, "{driver}");
+    }
+    let barrel = &found["barrel"];
+    assert_eq!(barrel["short_planks_first"].as_bool(), Some(number(&barrel["rho_high"]) < 0.0), "{barrel}");
+    for language in ["en", "zh-Hans", "zh-Hant"] {
+        let output =
+            waterline().args(["planks", &text(&path), "--lang", language]).output().expect("the program starts");
+        let shown = String::from_utf8(output.stdout).expect("text");
+        println!("{shown}");
+        assert!(output.status.success() && shown.contains('ρ') && !shown.contains('⟦'), "{shown}");
+    }
+    let (path, _) = airline(directory.path(), |touch| touch.results.rating = None);
+    assert_eq!(json(&["planks", &text(&path)])["outcome"], "complained");
+    let (path, _) = airline(directory.path(), |touch| touch.results = Results::default());
+    let found = json(&["planks", &text(&path)]);
+    assert!(found["outcome"].is_null() && found["missing"].is_string(), "{found}");
 }

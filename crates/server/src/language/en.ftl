@@ -508,3 +508,21 @@ damage-money = At risk: { $money } in money ({ $range }).
 gate-open = Inviting complaints pays: it keeps customers in { $sure } of the markets these ranges allow ({ $satisfied } of complainants are satisfied now).
 gate-shut = Do not invite complaints yet: it would pay with { $needed } of complainants satisfied, now they are { $satisfied }, and it keeps customers in { $sure } of the markets these ranges allow; above 97.5% it is advised.
 gate-unknown = Do not invite complaints yet: by these numbers it keeps customers in { $sure } of the markets these ranges allow; above 97.5% it is advised.
+
+# Planks.
+
+planks-lead = { $answers } journeys with a rating, { $bad } of them rated low. What they met before explains { $explained } of the difference.
+planks-lead-complaints = The log holds too few ratings (results.rating), so complaints are explained instead: { $answers } journeys, { $bad } of them complained. What they met before explains { $explained } of the difference.
+planks-none = This log holds too few ratings (results.rating) and too few complaints (results.complained) to say what satisfaction hangs on: at least twenty bad and twenty good ones are needed, and something that some met and others did not.
+planks-driver = met
+planks-met = journeys
+planks-good = satisfied
+planks-spared = spared
+planks-share = share
+planks-rank = rank
+planks-contrast = again · spared
+planks-first = { $kind } weighs most: { $share } of what is explained (rank { $best } to { $worst } with 95% confidence). { $good } of those who met it were satisfied, { $spared } of the spared.
+planks-short = The shortest plank decides (ρ { $rho }, { $range }): { $kind } first, before anything customers are used to.
+planks-sum = The planks add up rather than the shortest deciding (ρ { $rho }, { $range }): the proverb is not confirmed here. Most is gained by mending { $kind }.
+planks-left-out = Met too seldom, or always together with something else: { $kinds }.
+planks-causes = This is what goes together, customer by customer; what mends is proved by a change and a comparison.

@@ -481,3 +481,21 @@ damage-money = 风险金额：{ $money }（{ $range }）。
 gate-open = 邀请投诉是值得的：在这些范围允许的市场中，有 { $sure } 能留住客户（目前投诉者中 { $satisfied } 满意）。
 gate-shut = 暂不要邀请投诉：投诉者中有 { $needed } 满意才值得，目前为 { $satisfied }；在这些范围允许的市场中，有 { $sure } 能留住客户，超过 97.5% 才建议。
 gate-unknown = 暂不要邀请投诉：按这些数字，在允许的市场中有 { $sure } 能留住客户，超过 97.5% 才建议。
+
+# 木板。
+
+planks-lead = { $answers } 段旅程有评分，其中 { $bad } 段为低分。此前遇到的事解释了差异的 { $explained }。
+planks-lead-complaints = 日志的评分（results.rating）太少，改为解释投诉：{ $answers } 段旅程，其中 { $bad } 段投诉。此前遇到的事解释了差异的 { $explained }。
+planks-none = 这份日志的评分（results.rating）与投诉（results.complained）都太少，看不出满意取决于什么：好坏至少各需二十个，并且要有有人遇到、有人没有遇到的事。
+planks-driver = 遇到
+planks-met = 旅程
+planks-good = 满意
+planks-spared = 未遇到者
+planks-share = 占比
+planks-rank = 名次
+planks-contrast = 再遇 · 幸免
+planks-first = { $kind }影响最大：占可解释部分的 { $share }（95% 的把握名次在 { $best } 到 { $worst }）。遇到的客户 { $good } 满意，未遇到的 { $spared }。
+planks-short = 最短的木板决定一切（ρ { $rho }，{ $range }）：先解决{ $kind }。
+planks-sum = 各块木板相加，而不是最短的一块决定（ρ { $rho }，{ $range }）：木桶之说在这里没有得到证实。解决{ $kind }收益最大。
+planks-left-out = 遇到得太少，或总与别的事同时出现：{ $kinds }。
+planks-causes = 这些是同时出现的关系；什么能改善，要靠改变与对照来证明。

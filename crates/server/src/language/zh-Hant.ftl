@@ -481,3 +481,21 @@ damage-money = 風險金額：{ $money }（{ $range }）。
 gate-open = 邀請投訴是值得的：在這些範圍允許的市場中，有 { $sure } 能留住客戶（目前投訴者中 { $satisfied } 滿意）。
 gate-shut = 暫不要邀請投訴：投訴者中有 { $needed } 滿意才值得，目前為 { $satisfied }；在這些範圍允許的市場中，有 { $sure } 能留住客戶，超過 97.5% 才建議。
 gate-unknown = 暫不要邀請投訴：按這些數字，在允許的市場中有 { $sure } 能留住客戶，超過 97.5% 才建議。
+
+# 木板。
+
+planks-lead = { $answers } 段旅程有評分，其中 { $bad } 段為低分。此前遇到的事解釋了差異的 { $explained }。
+planks-lead-complaints = 日誌的評分（results.rating）太少，改為解釋投訴：{ $answers } 段旅程，其中 { $bad } 段投訴。此前遇到的事解釋了差異的 { $explained }。
+planks-none = 這份日誌的評分（results.rating）與投訴（results.complained）都太少，看不出滿意取決於什麼：好壞至少各需二十個，並且要有有人遇到、有人沒有遇到的事。
+planks-driver = 遇到
+planks-met = 旅程
+planks-good = 滿意
+planks-spared = 未遇到者
+planks-share = 佔比
+planks-rank = 名次
+planks-contrast = 再遇 · 倖免
+planks-first = { $kind }影響最大：佔可解釋部分的 { $share }（95% 的把握名次在 { $best } 到 { $worst }）。遇到的客戶 { $good } 滿意，未遇到的 { $spared }。
+planks-short = 最短的木板決定一切（ρ { $rho }，{ $range }）：先解決{ $kind }。
+planks-sum = 各塊木板相加，而不是最短的一塊決定（ρ { $rho }，{ $range }）：木桶之說在這裡沒有得到證實。解決{ $kind }收益最大。
+planks-left-out = 遇到得太少，或總與別的事同時出現：{ $kinds }。
+planks-causes = 這些是同時出現的關係；什麼能改善，要靠改變與對照來證明。

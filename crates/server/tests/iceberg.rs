@@ -47,6 +47,11 @@ fn a_file_and_a_store_show_the_same_iceberg_and_it_holds_the_truth() {
     let money = json(&["iceberg", &text(&path), "--value", "250"]);
     let [customers, money] = [&found, &money].map(|found| number(&found["damage"]["best"]["at_risk"]));
     assert!((money - 250.0 * customers).abs() < 1e-6 * money.abs());
+    let page = text(&directory.path().join("page.html"));
+    let output = waterline().args(["report", &text(&path), "--out", &page]).output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    assert!(page.contains("Dissatisfied and said nothing") && page.contains("by overlap of lists"));
     for language in ["en", "zh-Hans", "zh-Hant"] {
         let output =
             waterline().args(["iceberg", &text(&path), "--lang", language]).output().expect("the program starts");

@@ -13,7 +13,7 @@ use lens::statistics::interval::Interval;
 const AXIS: usize = 36;
 
 /// The end of the keys that speak of a road.
-pub(super) fn road_key(road: Road) -> &'static str {
+pub(crate) fn road_key(road: Road) -> &'static str {
     match road {
         Road::Lists => "lists",
         Road::Survey => "survey",
@@ -76,7 +76,8 @@ pub(crate) fn keys() -> Vec<(&'static str, Vec<String>)> {
     vec![("road-", roads.clone()), ("assumes-", roads), ("list-", lists), ("lacks-", lacks), ("number-", numbers)]
 }
 
-fn count(number: f64) -> String {
+/// A number of journeys that was estimated.
+pub(crate) fn count(number: f64) -> String {
     figures::count(number.max(0.0).round() as u64)
 }
 

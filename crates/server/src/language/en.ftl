@@ -220,7 +220,8 @@ waterline-above = Above the line: what the log’s own records show
 waterline-below = Below the line: what customers go through on the way
 waterline-nothing-shows = Nothing. This log does not say how journeys came out.
 waterline-spoke = Customers let it be known
-waterline-silent = Met noise and said nothing
+waterline-silent = Dissatisfied and said nothing (estimated)
+waterline-estimate = Dissatisfied and silent: about { $silent } journeys, { $range } with 95% confidence, by { $road }.
 waterline-caption = Share of journeys; the bars end at { $scale }. For a noise point: of the journeys where it could have happened. The fine line is the interval that is 95% sure.
 
 # The map.

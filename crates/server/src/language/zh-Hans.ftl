@@ -202,7 +202,8 @@ waterline-above = 水线之上：日志自己记录下来的
 waterline-below = 水线之下：客户一路上实际经历的
 waterline-nothing-shows = 没有。这份日志没有记录旅程的结果。
 waterline-spoke = 客户表达了不满
-waterline-silent = 遇到噪点却一言不发
+waterline-silent = 不满却一言不发（估算）
+waterline-estimate = 不满却一言不发：约 { $silent } 段旅程，95% 的把握在 { $range } 之间，依据：{ $road }。
 waterline-caption = 占旅程的比例，刻度止于 { $scale }。噪点的比例以可能遇到它的旅程为基数。细线是有 95% 把握的区间。
 
 # 旅程地图。

@@ -202,7 +202,8 @@ waterline-above = 水線之上：日誌自己記錄下來的
 waterline-below = 水線之下：客戶一路上實際經歷的
 waterline-nothing-shows = 沒有。這份日誌沒有記錄旅程的結果。
 waterline-spoke = 客戶表達了不滿
-waterline-silent = 遇到噪點卻一言不發
+waterline-silent = 不滿卻一言不發（估算）
+waterline-estimate = 不滿卻一言不發：約 { $silent } 段旅程，95% 的把握在 { $range } 之間，依據：{ $road }。
 waterline-caption = 佔旅程的比例，刻度止於 { $scale }。噪點的比例以可能遇到它的旅程為基數。細線是有 95% 把握的區間。
 
 # 旅程地圖。

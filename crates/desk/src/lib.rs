@@ -6,7 +6,8 @@
 //! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
 //! * [`person`]: who is one person, by evidence and by decision;
 //! * [`point`]: the life of a noise point, from suspicion to proof;
-//! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...).
+//! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...); [`surface`]: where a
+//!   complaint is made.
 
 pub mod id;
 pub mod identity;
@@ -14,5 +15,6 @@ pub mod person;
 pub mod phone;
 pub mod point;
 pub mod step;
+pub mod surface;
 pub mod time;
 pub mod touch;

@@ -164,12 +164,12 @@ fn sense_of(name: &str) -> Option<(Sense, bool)> {
 }
 
 /// A word of a name, lower case, and the clause it stands in.
-struct Word {
-    text: String,
+pub(crate) struct Word {
+    pub(crate) text: String,
     clause: usize,
 }
 
-fn words(name: &str) -> Vec<Word> {
+pub(crate) fn words(name: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let (mut clause, mut before, mut open) = (0, ' ', false);
     let mut characters = name.chars().peekable();
@@ -233,7 +233,7 @@ fn misleads(phrase: &str, after: &[Word]) -> bool {
     }
 }
 
-fn is_negated(words: &[Word], at: usize) -> bool {
+pub(crate) fn is_negated(words: &[Word], at: usize) -> bool {
     let clause = words[at].clause;
     let before = words[..at].iter().rev().take(REACH).take_while(|word| word.clause == clause);
     before.into_iter().any(|word| NEGATIONS.contains(&word.text.as_str()))
@@ -270,7 +270,7 @@ fn is_part_of_another(term: &str, before: &str, after: &str) -> bool {
 }
 
 /// Whether what stands before a Chinese term turns it into its opposite.
-fn is_denied(before: &str) -> bool {
+pub(crate) fn is_denied(before: &str) -> bool {
     const DENIALS: [&str; 17] = [
         "未", "不", "没", "沒", "无", "無", "非", "否", "免", "没有", "沒有", "未能", "不能", "无法", "無法", "未被",
         "尚未",

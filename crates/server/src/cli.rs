@@ -261,6 +261,19 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 15)]
         top: usize,
     },
+    /// How many were dissatisfied and said nothing, by three independent estimates, and what that costs
+    Iceberg {
+        #[command(flatten)]
+        files: Files,
+        /// What a customer is worth in money, so that damage is told in money too
+        #[arg(long, value_name = "MONEY")]
+        value: Option<f64>,
+    },
+    /// What satisfaction hangs on: what each thing customers meet weighs, and whether the shortest plank decides
+    Planks {
+        #[command(flatten)]
+        files: Files,
+    },
     /// The noise report as one page that opens in a browser
     Report {
         #[command(flatten)]

@@ -8,11 +8,13 @@ mod customer;
 mod evaluate;
 mod failure;
 mod flow;
+mod iceberg;
 mod import;
 mod journey;
 mod language;
 mod noise;
 mod output;
+mod planks;
 mod point;
 mod report;
 mod simulate;
@@ -58,6 +60,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Journeys { files, show: Some(show), .. } => journey::show(&asked, &files, &show).await,
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
+        Command::Iceberg { files, value } => iceberg::print(&asked, &files, value).await,
+        Command::Planks { files } => planks::print(&asked, &files).await,
         Command::Report { files, out } => noise::write_page(&asked, &files, out.as_deref()).await,
         Command::Points(question) => point::answer(&asked, &question).await,
         Command::Prove(question) => point::prove(&asked, &question).await,

@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod classes;
 mod damages;
+pub mod measured;
 pub mod returns;
 
 pub use damages::{Assessment, Damage};

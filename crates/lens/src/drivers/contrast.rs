@@ -37,27 +37,49 @@ impl Drivers {
     /// Penalty-reward contrasts (Brandt 1987; Mikulić and Prebežac 2008): the outcome is regressed on two dummies for
     /// each driver, lowest third (up to the quantile of 1/3) and highest third (above that of 2/3), all drivers at once.
     pub fn contrasts(&self) -> Result<Vec<Contrast>, DriverError> {
-        let thirds: Vec<[f64; 2]> =
-            self.columns.iter().map(|column| [1.0, 2.0].map(|third| quantile(column, third / 3.0))).collect();
-        let design = DMatrix::from_fn(self.outcome.len(), 1 + 2 * self.columns.len(), |row, term| {
-            let Some(dummy) = term.checked_sub(1) else { return 1.0 };
-            let (value, [low, high]) = (self.columns[dummy / 2][row], thirds[dummy / 2]);
-            f64::from(u8::from(if dummy % 2 == 0 { value <= low } else { value > high }))
-        });
+        let third = |column: &Vec<f64>| Some([1.0, 2.0].map(|third| quantile(column, third / 3.0)));
+        let found = self.contrasts_between(&self.columns.iter().map(third).collect::<Vec<_>>())?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The same where low and high are told by the scale: up to the first cut a driver is low, above the second high. A
+    /// driver without cuts goes in as it is and has no contrast.
+    pub fn contrasts_between(&self, cuts: &[Option<[f64; 2]>]) -> Result<Vec<Option<Contrast>>, DriverError> {
+        let dummy = |yes: bool| f64::from(u8::from(yes));
+        let mut terms = vec![vec![1.0; self.outcome.len()]];
+        for (column, cuts) in self.columns.iter().zip(cuts) {
+            match cuts {
+                None => terms.push(column.clone()),
+                Some([low, high]) => {
+                    terms.push(column.iter().map(|value| dummy(value <= low)).collect());
+                    terms.push(column.iter().map(|value| dummy(value > high)).collect());
+                }
+            }
+        }
+        let design = DMatrix::from_fn(self.outcome.len(), terms.len(), |row, term| terms[term][row]);
         let outcome = DVector::from_column_slice(&self.outcome);
         let line = least_squares(&design, &outcome, &DVector::repeat(outcome.len(), 1.0));
         let coefficients = line.map_err(|_| DriverError::Collinear)?.coefficients;
-        let contrast = |pair: &[f64]| {
-            let (penalty, reward) = (pair[0].abs(), pair[1]);
-            let (impact, asymmetry) = (penalty + reward, (reward - penalty) / (reward + penalty));
-            let character = match asymmetry {
-                below if below < -0.1 => Character::Basic,
-                above if above > 0.1 => Character::Excitement,
-                _ => Character::Performance,
-            };
-            Contrast { penalty, reward, impact, asymmetry, character }
+        let mut next = coefficients.iter().skip(1);
+        let mut coefficient = || next.next().copied().unwrap_or(0.0);
+        let of = |cuts: &Option<[f64; 2]>| {
+            let first = coefficient();
+            cuts.map(|_| Contrast::of(first, coefficient()))
         };
-        Ok(coefficients.as_slice()[1..].chunks(2).map(contrast).collect())
+        Ok(cuts.iter().map(of).collect())
+    }
+}
+
+impl Contrast {
+    fn of(low: f64, high: f64) -> Self {
+        let (penalty, reward) = (low.abs(), high);
+        let (impact, asymmetry) = (penalty + reward, (reward - penalty) / (reward + penalty));
+        let character = match asymmetry {
+            below if below < -0.1 => Character::Basic,
+            above if above > 0.1 => Character::Excitement,
+            _ => Character::Performance,
+        };
+        Contrast { penalty, reward, impact, asymmetry, character }
     }
 }
 

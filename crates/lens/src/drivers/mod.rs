@@ -3,12 +3,14 @@
 //!
 //! * [`importance`]: shares of the explained variance, with intervals for the ranks;
 //! * [`contrast`]: penalty against reward;
+//! * [`met`]: drivers and outcome out of a log;
 //! * [`planks`]: losses against gains, and aggregates from the mean to the shortest plank;
 //! * [`barrel`]: which aggregate holds is estimated, and what to mend first follows.
 
 pub mod barrel;
 pub mod contrast;
 pub mod importance;
+pub mod met;
 pub mod planks;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ const DAY: i64 = 86_400_000_000;
 
 /// Months since January 1970 of a moment in microseconds since 1970. Moments before 1900 or after 2299, which no log means,
 /// count as these.
-pub(super) fn month(at: i64) -> i32 {
+pub(crate) fn month(at: i64) -> i32 {
     // Days since 1 March 2000, in years that begin in March, so that the leap day comes last; 400 years repeat.
     let days = at.div_euclid(DAY) - 11_017;
     let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -23,7 +23,7 @@ pub(super) fn begins(month: i32) -> i64 {
 }
 
 /// Quarters since January 1970.
-pub(super) fn quarter(month: i32) -> i32 {
+pub(crate) fn quarter(month: i32) -> i32 {
     month.div_euclid(3)
 }
 

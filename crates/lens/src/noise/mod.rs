@@ -17,7 +17,7 @@
 //! affected journeys times risk difference. Where it tells none, and for kinds that are harm by themselves (the journey
 //! stops unresolved, the customer comes back or goes away), by the lower bound of hours of customers' time.
 
-mod calendar;
+pub(crate) mod calendar;
 mod evidence;
 mod frame;
 mod measure;

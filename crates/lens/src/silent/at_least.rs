@@ -53,6 +53,29 @@ pub fn at_least(seen: u64, once: u64, twice: u64, bound: Bound) -> Option<AtLeas
     Some(AtLeast { count, error: variance.sqrt(), interval: log_normal(seen as f64, unseen, variance) })
 }
 
+/// The same bound for lists of unequal length, by `alone[i]` customers on list `i` only and `pairs` on exactly two:
+/// `f0 >= Σ_{i<j} f_i f_j / (Σ_{i<j} f_ij + 1)`.
+///
+/// For each pair of lists `f_i f_j / f_ij` is what independence gives, and too little where whoever is inclined to speak
+/// on one is inclined to speak on the other; with lists of equal length this is [`Bound::Occasions`], which on unequal
+/// ones takes a short list for reluctant customers and counts too many. The one corrects its bias for few pairs, as
+/// Chapman does. It does not hold where one list stands in for another.
+pub fn at_least_of_lists(seen: u64, alone: &[u64], pairs: u64) -> AtLeast {
+    let once: f64 = alone.iter().map(|count| *count as f64).sum();
+    let squares: f64 = alone.iter().map(|count| (*count as f64).powi(2)).sum();
+    let (products, twice) = ((once * once - squares) / 2.0, pairs as f64 + 1.0);
+    let unseen = products / twice;
+    let weights = alone.iter().map(|count| (1.0 + (once - *count as f64) / twice, *count as f64));
+    let others = seen as f64 - once - pairs as f64;
+    let weights: Vec<(f64, f64)> =
+        weights.chain([(1.0 - products / (twice * twice), pairs as f64), (1.0, others.max(0.0))]).collect();
+    let count = seen as f64 + unseen;
+    let sum: f64 = weights.iter().map(|(weight, count)| weight * count).sum();
+    let square: f64 = weights.iter().map(|(weight, count)| weight * weight * count).sum();
+    let variance = if count > 0.0 { (square - sum * sum / count).max(0.0) } else { 0.0 };
+    AtLeast { count, error: variance.sqrt(), interval: log_normal(seen as f64, unseen, variance) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +108,15 @@ mod tests {
         assert_eq!(at_least(4, 4, 0, Bound::Unbounded), None);
         check(4, 4, 0, Bound::BiasCorrected, 10.0, 1e-12);
         check(0, 0, 0, Bound::BiasCorrected, 0.0, 1e-12);
+    }
+
+    #[test]
+    fn lists_of_unequal_length_are_no_reluctant_customers() {
+        // Of 1,000 customers 300 are on one list and 20 on another, independently: 6 on both.
+        let found = at_least_of_lists(314, &[294, 14], 6);
+        assert!((found.count - 314.0 - 294.0 * 14.0 / 7.0).abs() < 1e-9, "{found:?}");
+        assert!(found.interval.low < 1_000.0 && found.interval.high > 1_000.0, "{found:?}");
+        let alike = at_least(314, 308, 6, Bound::Occasions(2)).unwrap();
+        assert!(alike.count > 4_000.0, "{alike:?}");
     }
 }

@@ -4,11 +4,15 @@
 //! * [`survey`]: from those who answered a survey, reweighted to those who did not;
 //! * [`exit`]: from those who left without a word, beyond what is usual.
 //!
+//! [`surface`] counts in a log what they need, [`roads`] goes all three.
+//!
 //! Everything here is a count of customers. Nothing says of one silent customer whether that customer is dissatisfied.
 
 pub mod at_least;
 pub mod exit;
 pub mod many_lists;
+pub mod roads;
+pub mod surface;
 pub mod survey;
 pub mod two_lists;
 

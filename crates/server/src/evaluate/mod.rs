@@ -68,7 +68,7 @@ fn is_apart(name: &str) -> bool {
 
 /// What our list says about leaving, and what was passed over.
 async fn claims(asked: &Asked, store: &Store) -> Result<Vec<Claim>, Failure> {
-    let Look { usual, noise } = look(asked, store, &ScanRequest::default()).await?;
+    let Look { usual, noise, .. } = look(asked, store, &ScanRequest::default(), false).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
     let rate = asked.settings.noise.false_discoveries;

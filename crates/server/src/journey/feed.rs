@@ -3,6 +3,7 @@
 use crate::asked::{Asked, Store, moment};
 use crate::cli::Files;
 use crate::failure::Failure;
+use desk::step::Meaning;
 use lens::journey::{Journey, Journeys, Rows, StepMeaning};
 use std::sync::Arc;
 use store::customer;
@@ -62,8 +63,12 @@ pub(crate) async fn each(
 
 /// What the names of the steps say, by code.
 pub(crate) fn meanings(names: &Names) -> Vec<StepMeaning> {
-    use desk::step::Meaning;
-    let meaning = |name: &Arc<str>| match Meaning::of(name) {
+    names.step.iter().map(|name| meaning(Meaning::of(name))).collect()
+}
+
+/// The same meaning under the lens's name.
+pub(crate) fn meaning(meaning: Meaning) -> StepMeaning {
+    match meaning {
         Meaning::Plain => StepMeaning::Plain,
         Meaning::Resolved => StepMeaning::Resolved,
         Meaning::Closed => StepMeaning::Closed,
@@ -71,6 +76,5 @@ pub(crate) fn meanings(names: &Names) -> Vec<StepMeaning> {
         Meaning::Refused => StepMeaning::Refused,
         Meaning::Failed => StepMeaning::Failed,
         Meaning::Abandoned => StepMeaning::Abandoned,
-    };
-    names.step.iter().map(meaning).collect()
+    }
 }

@@ -57,6 +57,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     let of_kinds = ["kind-", "happens-", "needs-", "means-", "exposed-"].map(|prefix| (prefix, kinds.clone()));
     let mut all = of_kinds.to_vec();
     all.extend([("result-", results.clone()), ("came-", results)]);
+    all.extend(crate::iceberg::screen::keys());
     all.extend([("term-", terms.clone()), ("tip-", terms), ("outcome-", outcomes)]);
     all
 }

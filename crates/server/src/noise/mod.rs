@@ -7,6 +7,7 @@ pub(crate) mod shelves;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
+use crate::iceberg::signs;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
 use crate::report::{self, Report, resolve};
@@ -17,6 +18,8 @@ use lens::journey::StepMeaning;
 use lens::measure::Measure;
 use lens::noise::{Blind, Frame, FrameMeasure, Noise, NoiseMeasure, Rules};
 use lens::signals::{Kind, Norms, Recorded, Settings};
+use lens::silent::roads::Silence;
+use lens::silent::surface::SurfaceMeasure;
 use lens::variants::Ways;
 use serde::Serialize;
 use shelves::Shelves;
@@ -57,6 +60,8 @@ pub(crate) struct Usual {
 pub(crate) struct Look {
     pub(crate) usual: Usual,
     pub(crate) noise: Noise,
+    /// Who let it be known, where that was asked.
+    silence: Option<Silence>,
 }
 
 fn signal_settings(asked: &Asked) -> Settings {
@@ -71,6 +76,21 @@ fn signal_settings(asked: &Asked) -> Settings {
         silence: i64::from(chosen.dead_end_days) * DAY,
         ..Settings::default()
     }
+}
+
+/// What is usual in a log, and the names behind its codes: the first pass where nothing else is asked.
+pub(crate) async fn norms(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<(Norms, Names), Failure> {
+    let (mut graph, mut recorded) = (graph_measure(asked), Recorded::default());
+    let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
+    let names = feed::each(store, request, &columns, |journey| {
+        graph.update(journey);
+        recorded.update(journey);
+    })
+    .await?;
+    let end = graph.answer().to.unwrap_or(0);
+    let meanings = feed::meanings(&names);
+    let norms = Norms::new(&graph.touches(), &recorded.answer(), &meanings, end, signal_settings(asked));
+    Ok((norms, names))
 }
 
 /// The first pass.
@@ -94,8 +114,8 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -
     Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
 }
 
-/// Looks at the touches asked for.
-pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Look, Failure> {
+/// Looks at the touches asked for; `page` adds what only the page shows.
+pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, page: bool) -> Result<Look, Failure> {
     let usual = learn(asked, store, request).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,
@@ -103,11 +123,16 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) ->
     };
     let mut noise = NoiseMeasure::new(usual.norms.clone(), usual.frame.clone(), rules);
     let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
+    let mut surface = page.then(|| {
+        let signs = signs(usual.names.step.iter().map(|name| &**name));
+        SurfaceMeasure::new(usual.norms.clone(), signs)
+    });
     // The codes of the first pass are those of the norms.
     let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| {
         noise.update(journey);
         shelves.put(&contacts::digest(journey, &usual.norms));
+        surface.iter_mut().for_each(|surface| surface.update(journey));
     })
     .await?;
     // Where nobody is seen with a second journey, the log does not tell customers apart.
@@ -124,18 +149,31 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) ->
     } else if !usual.norms.has_goal() {
         noise.blind.push(Blind { kind: Kind::SilentExit, needs: "outcome" });
     }
-    Ok(Look { noise, usual })
+    Ok(Look { noise, usual, silence: surface.map(|surface| Silence::of(&surface.answer())) })
 }
 
-/// The report over files or a store.
-async fn report(asked: &Asked, files: &Files) -> Result<Report, Failure> {
-    report_on(asked, files, &asked.over(files).await?).await
+/// How much of the dissatisfaction ever showed.
+fn surface_of(silence: &Silence) -> Option<report::Surface> {
+    let estimate = silence.headline()?;
+    Some(report::Surface {
+        spoke: silence.surfaced,
+        silent: estimate.count,
+        silent_low: estimate.interval.low,
+        silent_high: estimate.interval.high,
+        road: estimate.road,
+        agree: (silence.iceberg.estimates.len() > 1).then_some(silence.iceberg.agree),
+    })
+}
+
+/// The report over files or a store; `page` adds what only the page shows.
+async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Failure> {
+    report_on(asked, files, &asked.over(files).await?, page).await
 }
 
 /// The report over a store that is open.
-pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store) -> Result<Report, Failure> {
+pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page: bool) -> Result<Report, Failure> {
     let request = feed::request(asked, store, files).await?;
-    let Look { usual, noise } = look(asked, store, &request).await?;
+    let Look { usual, noise, silence } = look(asked, store, &request, page).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = resolve::Names {
         steps: &steps,
@@ -163,7 +201,7 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store) -> Re
         blind: noise.blind.iter().map(|blind| blind.kind).collect(),
         results: names.results(&noise),
         told_last: names.told_last(&noise),
-        surface: None,
+        surface: silence.as_ref().and_then(surface_of),
         dead_ends: dead_steps(&usual.graph, &usual.meanings).map(|dead| names.dead_ends(&dead, &usual.graph)),
         settings: report::Settings {
             program: concat!("Waterline ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -232,7 +270,7 @@ struct NoiseJson<'a> {
 
 /// `waterline noise`.
 pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<(), Failure> {
-    let report = report(asked, files).await?;
+    let report = report(asked, files, false).await?;
     if asked.json {
         return output::json(&NoiseJson {
             touches: report.graph.touches,
@@ -252,7 +290,7 @@ pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<()
 
 /// `waterline report`.
 pub(crate) async fn write_page(asked: &Asked, files: &Files, out: Option<&Path>) -> Result<(), Failure> {
-    let report = report(asked, files).await?;
+    let report = report(asked, files, true).await?;
     if asked.json {
         return output::json(&report);
     }

@@ -30,6 +30,7 @@ pub use terminal::terminal;
 use lens::graph::{Distinct, Waits};
 use lens::noise::{DamageUnit, Month, PassedReason};
 use lens::signals::Kind;
+use lens::silent::Road;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -59,7 +60,7 @@ pub struct Report {
     pub results: Vec<ResultCount>,
     /// Results that most journeys tell of only with their last touch: the harm may have come earlier.
     pub told_last: Vec<String>,
-    /// How much of the trouble ever showed; `None` where that was not counted.
+    /// How much of the dissatisfaction ever showed; `None` where the log does not allow to estimate it.
     pub surface: Option<Surface>,
     /// Places journeys do not come back from; `None` where no step is known to resolve anything.
     pub dead_ends: Option<DeadEnds>,
@@ -411,13 +412,21 @@ pub struct ResultCount {
     pub harmed: u64,
 }
 
-/// How much of the trouble ever showed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// How much of the dissatisfaction ever showed, in journeys.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Surface {
-    /// Journeys with at least one of the noise points on the list.
-    pub hurt: u64,
-    /// Those among them in which the customer let it be known (complained, reopened, rated low, gave back, left).
+    /// In which the customer let it be known: complained, rated low, gave back.
     pub spoke: u64,
+    /// Dissatisfied and silent, by the best of the estimates.
+    pub silent: f64,
+    /// Its 95 % interval.
+    pub silent_low: f64,
+    /// Its upper end.
+    pub silent_high: f64,
+    /// The road to that estimate.
+    pub road: Road,
+    /// Whether the estimates agree; `None` where there is but one.
+    pub agree: Option<bool>,
 }
 
 /// Places journeys do not come back from.

@@ -328,7 +328,14 @@ pub(super) fn report(steps: usize, harm: bool) -> Report {
         } else {
             Vec::new()
         },
-        surface: harm.then_some(Surface { hurt: 2_310, spoke: 221 }),
+        surface: harm.then_some(Surface {
+            spoke: 221,
+            silent: 2_089.0,
+            silent_low: 1_530.0,
+            silent_high: 2_910.0,
+            road: Road::Lists,
+            agree: Some(true),
+        }),
         dead_ends: Some(DeadEnds {
             goals: vec!["Resolved".to_owned(), "Closed".to_owned()],
             states: vec![DeadState { step: STEPS[7].to_owned(), journeys: 20, ended: 11 }],

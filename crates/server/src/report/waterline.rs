@@ -2,7 +2,8 @@
 
 use super::html::at;
 use super::sentences::Voice;
-use super::{Report, ResultCount};
+use super::{Report, ResultCount, Surface};
+use crate::iceberg::screen::{count, road_key};
 use crate::language::{args, figures};
 use lens::statistics::interval::wilson;
 
@@ -55,13 +56,28 @@ pub(super) fn picture(report: &Report, voice: &Voice) -> String {
     format!(
         "<figure class=\"waterline\" aria-label=\"{}\"><div class=\"above\"><h3>{}</h3><ul>{up}</ul></div>\
          <div class=\"surface\" aria-hidden=\"true\"></div><div class=\"below\"><h3>{}</h3><ul>{}</ul></div>\
-         <figcaption>{}</figcaption></figure>\n",
+         <figcaption>{}{}</figcaption></figure>\n",
         texts.word("waterline-heading"),
         texts.word("waterline-above"),
         texts.word("waterline-below"),
         list(&below),
         texts.say("waterline-caption", args!(scale = figures::whole_percent(scale))),
+        report.surface.map_or_else(String::new, |surface| estimate(&surface, voice)),
     )
+}
+
+/// By which road the silent were estimated, whether others confirm it, and that it names nobody.
+fn estimate(surface: &Surface, voice: &Voice) -> String {
+    let texts = voice.texts;
+    let verdict = match surface.agree {
+        None => "iceberg-one",
+        Some(true) => "iceberg-agree",
+        Some(false) => "iceberg-disagree",
+    };
+    let road = texts.word(&format!("road-{}", road_key(surface.road)));
+    let range = format!("{}–{}", count(surface.silent_low), count(surface.silent_high));
+    let said = texts.say("waterline-estimate", args!(silent = count(surface.silent), range = range, road = road));
+    format!("<br>{said} {} {}", texts.word(verdict), texts.word("iceberg-nobody"))
 }
 
 fn above(report: &Report, voice: &Voice) -> Vec<Bar> {
@@ -73,9 +89,13 @@ fn above(report: &Report, voice: &Voice) -> Vec<Bar> {
 }
 
 fn below(report: &Report, voice: &Voice) -> Vec<Bar> {
-    let silent = report.surface.map(|surface| {
-        let hits = surface.hurt.saturating_sub(surface.spoke);
-        Bar::counted(voice.texts.word("waterline-silent"), hits, report.graph.journeys, true)
+    let all = report.graph.journeys.max(1) as f64;
+    let silent = report.surface.map(|surface| Bar {
+        label: voice.texts.word("waterline-silent"),
+        share: (surface.silent / all).min(1.0),
+        low: (surface.silent_low / all).min(1.0),
+        high: (surface.silent_high / all).min(1.0),
+        total: true,
     });
     let points = report.points.iter().take(BELOW).enumerate().map(|(index, point)| Bar {
         label: format!(

@@ -1,0 +1,99 @@
+//! The iceberg: how many were dissatisfied and said nothing, by three roads on one axis, and what that costs.
+//!
+//! Two passes over the journeys, as for noise: what is usual, then who met trouble, who is on which list, who left.
+
+mod answer;
+pub(crate) mod screen;
+#[cfg(test)]
+mod truth;
+
+use crate::asked::{Asked, Store};
+use crate::cli::Files;
+use crate::failure::Failure;
+use crate::journey::feed;
+use crate::noise::{self, OF_SIGNALS};
+use crate::output;
+use desk::surface::Forum;
+use lens::damage::classes::Class;
+use lens::damage::measured::market;
+use lens::damage::returns::Gate;
+use lens::damage::{Assessment, Basis, Market, MarketError, Parameter};
+use lens::measure::Measure;
+use lens::silent::roads::Silence;
+use lens::silent::surface::{Fields, List, Signs, Surface, SurfaceMeasure};
+use lens::statistics::draws::Draws;
+use store::log::ScanRequest;
+
+/// Which bits of the results say what, see [`desk::touch::Results::NAMES`].
+const FIELDS: Fields = Fields { left: 1 << 2, returned: 1 << 3, complained: 1 << 4, low_rating: 1 << 5 };
+
+/// Markets drawn for the ranges of the damage.
+const ROUNDS: usize = 2_000;
+
+/// How touches with steps of these names, by code, show dissatisfaction.
+pub(crate) fn signs<'a>(steps: impl Iterator<Item = &'a str>) -> Signs {
+    let list = |forum: Forum| match forum {
+        Forum::FrontLine => List::FrontLine,
+        Forum::HeadOffice => List::HeadOffice,
+        Forum::Review => List::Review,
+    };
+    Signs { forums: steps.map(|name| Forum::of(name).map(list)).collect(), fields: FIELDS }
+}
+
+/// What a log shows of who was dissatisfied, and how many it takes from there.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) surface: Surface,
+    pub(crate) silence: Silence,
+}
+
+/// Looks at a log. The silent with their interval are [`Silence::headline`], in journeys.
+pub(crate) async fn seen(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Seen, Failure> {
+    let (norms, names) = noise::norms(asked, store, request).await?;
+    let mut measure = SurfaceMeasure::new(norms, signs(names.step.iter().map(|name| &**name)));
+    let request = ScanRequest { names: Some(names), ..request.clone() };
+    feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
+    let surface = measure.answer();
+    Ok(Seen { silence: Silence::of(&surface), surface })
+}
+
+/// What the silent cost, and whether more complaints would help.
+#[derive(Debug)]
+struct Cost {
+    market: Market<Parameter>,
+    assessment: Assessment,
+    gate: Gate,
+    /// Whether somebody said what a customer is worth.
+    priced: bool,
+}
+
+impl Cost {
+    /// `None` where no road leads to the silent.
+    fn of(seen: &Seen, value: Option<f64>) -> Result<Option<Cost>, MarketError> {
+        const GIVEN: Basis = Basis::Assumed("given with --value");
+        const UNKNOWN: Basis = Basis::Assumed("nobody said what a customer is worth: 1 counts customers; give --value");
+        let worth = Parameter::exact(value.unwrap_or(1.0), if value.is_some() { GIVEN } else { UNKNOWN });
+        let Some(market) = market(&seen.surface, &seen.silence, Class::ConsumerFrontLine, worth) else {
+            return Ok(None);
+        };
+        let assessment = market.assess(&mut Draws::new(1), ROUNDS)?;
+        let gate = market.gate(&mut Draws::new(2), ROUNDS)?;
+        Ok(Some(Cost { market, assessment, gate, priced: value.is_some() }))
+    }
+}
+
+/// `waterline iceberg`.
+pub(crate) async fn print(asked: &Asked, files: &Files, value: Option<f64>) -> Result<(), Failure> {
+    if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
+        return Err(Failure::Usage("--value is what a customer is worth in money, 0 or more".to_owned()));
+    }
+    let store = asked.over(files).await?;
+    let request = feed::request(asked, &store, files).await?;
+    let seen = seen(asked, &store, &request).await?;
+    let cost = Cost::of(&seen, value).map_err(|error| Failure::Other(error.to_string()))?;
+    let texts = asked.language().texts();
+    if asked.json {
+        return output::json(&answer::Answer::of(&seen.silence, cost.as_ref(), texts));
+    }
+    output::line(&screen::show(&seen.silence, cost.as_ref(), texts, output::screen_width()))
+}

@@ -9,14 +9,19 @@ use crate::journey::spelt;
 use crate::language::{Language, args, figures};
 use crate::noise::{Look, look};
 use crate::output;
+use crate::point::series::series;
+use crate::point::spot;
 use crate::report::resolve::Names;
 use crate::report::terminal::columns::{Column, table};
 use crate::simulate;
-use company::Company;
+use company::{Company, Truth};
+use desk::time::Time;
 use desk::touch::Results;
-use lens::noise::Effect;
-use score::{Claim, Score, Tally, word};
-use serde::Serialize;
+use lens::noise::{Effect, Noise};
+use lens::proof::{Demands, Steps, Verdict, judge};
+use lens::signals::{Kind, Place};
+use score::{Claim, Found, Judged, Score, Tally, word};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::log::ScanRequest;
 
@@ -43,11 +48,11 @@ pub(crate) async fn run(asked: &Asked, evaluate: &Evaluate) -> Result<(), Failur
         for seed in evaluate.first_seed..evaluate.first_seed + evaluate.seeds {
             let store = asked.temporary().await?;
             let truth = simulate::fill(&store, &simulate::named(name)?, evaluate.customers, seed).await?;
-            let claims = claims(asked, &store).await?;
+            let found = found(asked, &store, &truth).await?;
             let rate = asked.settings.noise.false_discoveries;
-            each.entry(name).or_default().count(&truth, &claims, rate);
+            each.entry(name).or_default().count(&truth, &found, rate);
             if !is_apart(name) || evaluate.company.is_some() {
-                all.count(&truth, &claims, rate);
+                all.count(&truth, &found, rate);
             }
             touches += truth.touches;
             if !asked.quiet {
@@ -66,24 +71,52 @@ fn is_apart(name: &str) -> bool {
     Company::NAMES.last() == Some(&name)
 }
 
-/// What our list says about leaving, and what was passed over.
-async fn claims(asked: &Asked, store: &Store) -> Result<Vec<Claim>, Failure> {
-    let Look { usual, noise, .. } = look(asked, store, &ScanRequest::default(), false).await?;
+/// Everything that is said about one company.
+async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Failure> {
+    let request = ScanRequest::default();
+    let Look { usual, noise, silence } = look(asked, store, &request, true).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
-    let rate = asked.settings.noise.false_discoveries;
+    let mut proofs = Vec::new();
+    let mut wanted = Vec::new();
+    for fix in &truth.fixes {
+        let written = Written::of(&fix.place);
+        let place = spot::find(&names, &written.place, Some(written.place_kind.as_str()));
+        let (Ok(kind), Some((place, _)), Some(at)) = (spot::kind(&word(&fix.kind)), place, Time::parse(&fix.at)) else {
+            continue;
+        };
+        wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }));
+        proofs.push(fix);
+    }
+    let series = series(asked, store, &request, &usual, &wanted).await?;
+    let proofs = proofs.into_iter().zip(series).map(|(fix, series)| {
+        let proof = judge(&series.rate(), &[], 0, &Demands::default());
+        Judged {
+            worked: (fix.verdict == company::Verdict::Worked).then_some(fix.rate_after < fix.rate_unfixed),
+            proved: proof.verdict == Verdict::Proved,
+            spared: proof.change.map(|change| [change.spared.low, change.spared.high]),
+            truth: fix.spared,
+        }
+    });
+    let silent = silence.and_then(|silence| silence.headline()).map(|one| [one.interval.low, one.interval.high]);
+    Ok(Found {
+        proofs: proofs.collect(),
+        silent,
+        claims: claims(&names, &noise, asked.settings.noise.false_discoveries),
+    })
+}
+
+/// What our list says about leaving, and what was passed over.
+fn claims(names: &Names<'_>, noise: &Noise, rate: f64) -> Vec<Claim> {
     let churned = Results::NAMES.iter().position(|name| *name == "churned").unwrap_or_default();
     let of_leaving = |effects: &[Effect]| effects.iter().find(|effect| usize::from(effect.result) == churned).copied();
-    let looked = noise
-        .points
-        .iter()
-        .map(|point| (point.kind, point.place, point.affected, all(&point.effect, &point.others), true));
+    let points = noise.points.iter();
+    let looked = points.map(|point| (point.kind, point.place, point.affected, all(&point.effect, &point.others), true));
     let passed =
         noise.passed.iter().map(|one| (one.kind, one.place, one.affected, all(&one.effect, &one.others), false));
-    let mut claims = Vec::new();
-    for (kind, place, affected, effects, on_list) in looked.chain(passed) {
-        let Some(effect) = of_leaving(&effects) else { continue };
-        claims.push(Claim {
+    let claim = |(kind, place, affected, effects, on_list): (Kind, Place, u64, Vec<Effect>, bool)| {
+        let effect = of_leaving(&effects)?;
+        Some(Claim {
             key: (word(&kind), names.place(place)),
             affected: affected as f64,
             effect: effect.difference,
@@ -91,9 +124,23 @@ async fn claims(asked: &Asked, store: &Store) -> Result<Vec<Claim>, Failure> {
             high: effect.high,
             p_value: effect.p_value,
             listed: on_list && effect.q_value <= rate && effect.difference > 0.0,
-        });
+        })
+    };
+    looked.chain(passed).filter_map(claim).collect()
+}
+
+/// A place as JSON writes it.
+#[derive(Deserialize)]
+struct Written {
+    place: String,
+    place_kind: String,
+}
+
+impl Written {
+    fn of(place: &company::Place) -> Written {
+        let written = serde_json::to_value(place).and_then(serde_json::from_value);
+        written.unwrap_or(Written { place: String::new(), place_kind: String::new() })
     }
-    Ok(claims)
 }
 
 fn all(effect: &Option<Effect>, others: &[Effect]) -> Vec<Effect> {

@@ -34,12 +34,38 @@ pub(super) struct Claim {
     pub(super) listed: bool,
 }
 
+/// What was found out about one fix.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judged {
+    /// `None` where it did nothing; else whether the trouble is rarer since, and not only milder, which no rate can show.
+    pub(super) worked: Option<bool>,
+    /// Whether it was said to have worked.
+    pub(super) proved: bool,
+    /// The interval of journeys spared, where there is one.
+    pub(super) spared: Option<[f64; 2]>,
+    /// Journeys it did spare.
+    pub(super) truth: f64,
+}
+
+/// Everything that was found out about one company.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) claims: Vec<Claim>,
+    pub(super) proofs: Vec<Judged>,
+    /// The interval of the silent, where there is one.
+    pub(super) silent: Option<[f64; 2]>,
+}
+
 /// Counts over one or several companies; they add up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     pub(super) worlds: u64,
     oracle: Share,
     covered: Share,
+    silent: Share,
+    spared: Share,
+    proved: Share,
+    decoys_proved: Share,
     /// Planted ones a log cannot show by a signal, by kind.
     pub(super) unseen: BTreeMap<String, u64>,
     ours: Ranking,
@@ -109,6 +135,10 @@ pub(crate) struct Score {
     pub(super) recall_oracle: Option<f64>,
     /// Share of 95 % intervals that hold the truth.
     pub(super) coverage: Coverage,
+    /// Share of fixes that made the trouble rarer of which that is said.
+    pub(super) fixes_proved: Option<f64>,
+    /// The same of those that did nothing, or only looked as if.
+    pub(super) decoys_proved: Option<f64>,
     /// Recall by kind of noise.
     pub(super) recall_by_kind: BTreeMap<String, Option<f64>>,
     /// Planted points that no signal in a log can show, by kind; they are not part of any recall.
@@ -122,6 +152,10 @@ pub(crate) struct Score {
 pub(super) struct Coverage {
     /// Of the harm of planted points.
     pub(super) damage: Option<f64>,
+    /// Of how many journeys dissatisfied and were never complained of.
+    pub(super) silent: Option<f64>,
+    /// Of how many journeys a fix spared.
+    pub(super) fix: Option<f64>,
 }
 
 /// Rankings analysts use today.
@@ -197,8 +231,8 @@ fn place_of(place: &company::Place) -> Place {
 
 impl Tally {
     /// Counts what was claimed about one company. `false_discoveries` is the rate the list allows itself.
-    pub(super) fn count(&mut self, truth: &Truth, claims: &[Claim], false_discoveries: f64) {
-        let known = Known::of(truth);
+    pub(super) fn count(&mut self, truth: &Truth, found: &Found, false_discoveries: f64) {
+        let (known, claims) = (Known::of(truth), &found.claims);
         let by_key: BTreeMap<&Key, &Claim> = claims.iter().map(|claim| (&claim.key, claim)).collect();
         self.worlds += 1;
         for (kind, count) in &known.unseen {
@@ -209,6 +243,19 @@ impl Tally {
             self.by_kind.entry(key.0.clone()).or_default().add(listed.contains(key));
             if let Some(claim) = by_key.get(key) {
                 self.covered.add((claim.low..=claim.high).contains(&planted.effect));
+            }
+        }
+        let holds = |[low, high]: [f64; 2], truth: f64| low <= truth && truth <= high;
+        self.silent.of += u64::from(found.silent.is_some());
+        self.silent.found += u64::from(found.silent.is_some_and(|silent| holds(silent, truth.iceberg.lists[0] as f64)));
+        for judged in &found.proofs {
+            match judged.worked {
+                Some(true) => self.proved.add(judged.proved),
+                Some(false) => {}
+                None => self.decoys_proved.add(judged.proved),
+            }
+            if let Some(spared) = judged.spared {
+                self.spared.add(holds(spared, judged.truth));
             }
         }
         self.oracle.join(oracle(&known, &by_key, false_discoveries));
@@ -228,7 +275,9 @@ impl Tally {
             worlds: self.worlds,
             ours: self.ours.score(),
             recall_oracle: self.oracle.value(),
-            coverage: Coverage { damage: self.covered.value() },
+            coverage: Coverage { damage: self.covered.value(), silent: self.silent.value(), fix: self.spared.value() },
+            fixes_proved: self.proved.value(),
+            decoys_proved: self.decoys_proved.value(),
             recall_by_kind: self.by_kind.iter().map(|(kind, share)| (kind.clone(), share.value())).collect(),
             unseen: self.unseen.clone(),
             naive: Naive { by_count: self.by_count.score(), uncorrected: self.uncorrected.score() },
@@ -328,11 +377,18 @@ mod tests {
             })
             .collect();
         let mut tally = Tally::default();
-        tally.count(&truth, &claims, 0.1);
+        let iceberg = truth.iceberg.lists[0] as f64;
+        let proofs = vec![
+            Judged { worked: Some(true), proved: true, spared: Some([90.0, 110.0]), truth: 100.0 },
+            Judged { worked: None, proved: false, spared: None, truth: 0.0 },
+        ];
+        let found = Found { claims, proofs, silent: Some([iceberg - 1.0, iceberg + 1.0]) };
+        tally.count(&truth, &found, 0.1);
         let score = tally.score();
         let all = Some(1.0);
         assert_eq!((score.ours.recall_all, score.recall_oracle, score.ours.false_share), (all, all, Some(0.0)));
-        assert_eq!(score.coverage.damage, all);
+        assert_eq!([score.coverage.damage, score.coverage.silent, score.coverage.fix, score.fixes_proved], [all; 4]);
+        assert_eq!(score.decoys_proved, Some(0.0));
         assert!(score.ours.spearman.is_some_and(|rho| rho > 0.99), "{score:?}");
         assert!(score.unseen.contains_key("broken_promise"), "{score:?}");
     }
@@ -343,7 +399,8 @@ mod tests {
         let decoy = Known::of(&truth).rare.first().expect("a rare accident").clone();
         let invented = ("failure".to_owned(), Place::Step("nowhere".to_owned()));
         let mut tally = Tally::default();
-        tally.count(&truth, &[claim(decoy, 0.1, true), claim(invented, 0.1, true)], 0.1);
+        let claims = vec![claim(decoy, 0.1, true), claim(invented, 0.1, true)];
+        tally.count(&truth, &Found { claims, ..Found::default() }, 0.1);
         let score = tally.score();
         assert_eq!((score.ours.false_share, score.ours.recall_all), (Some(1.0), Some(0.0)));
     }

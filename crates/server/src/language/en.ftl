@@ -459,6 +459,7 @@ evaluated-false = False
 evaluated-worst = False at worst
 evaluated-spearman = Order
 evaluated-oracle = Somebody told the places would find { $oracle } of them. { $covered } of the 95 % intervals hold the true harm.
+evaluated-proofs = Of fixes that worked { $worked } were proved, of those that did not { $decoys }. { $spared } of the 95 % intervals hold the journeys a fix spared, { $silent } the dissatisfied who stayed silent.
 
 ## Noise points that are followed, and whether a fix worked
 

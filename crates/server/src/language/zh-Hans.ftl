@@ -432,6 +432,7 @@ evaluated-false = 误报
 evaluated-worst = 最差误报
 evaluated-spearman = 次序
 evaluated-oracle = 事先知道地点的人能找到其中的 { $oracle }。95 % 区间有 { $covered } 包含真实伤害。
+evaluated-proofs = 真正有效的修复有 { $worked } 得到证明，无效的有 { $decoys }。95 % 区间有 { $spared } 包含修复所免除的旅程数，{ $silent } 包含沉默的不满者人数。
 
 ## 跟踪中的噪点，以及整改是否有效
 

@@ -432,6 +432,7 @@ evaluated-false = 誤報
 evaluated-worst = 最差誤報
 evaluated-spearman = 次序
 evaluated-oracle = 事先知道地點的人能找到其中的 { $oracle }。95 % 區間有 { $covered } 包含真實傷害。
+evaluated-proofs = 真正有效的修復有 { $worked } 得到證明，無效的有 { $decoys }。95 % 區間有 { $spared } 包含修復所免除的旅程數，{ $silent } 包含沉默的不滿者人數。
 
 ## 追蹤中的噪點，以及整改是否有效
 

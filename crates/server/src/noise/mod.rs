@@ -61,7 +61,7 @@ pub(crate) struct Look {
     pub(crate) usual: Usual,
     pub(crate) noise: Noise,
     /// Who let it be known, where that was asked.
-    silence: Option<Silence>,
+    pub(crate) silence: Option<Silence>,
 }
 
 fn signal_settings(asked: &Asked) -> Settings {

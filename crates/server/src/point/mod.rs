@@ -1,8 +1,8 @@
 //! Noise points that people follow: tracked from the report, assigned, changed, proved, watched.
 
 mod prove;
-mod series;
-mod spot;
+pub(crate) mod series;
+pub(crate) mod spot;
 mod track;
 mod words;
 

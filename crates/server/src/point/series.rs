@@ -6,13 +6,13 @@ use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::{feed, spelt};
 use crate::noise::shelves::Shelves;
-use crate::noise::{self, OF_SIGNALS};
+use crate::noise::{self, OF_SIGNALS, Usual};
 use crate::report::resolve::Names;
 use desk::time::Time;
 use lens::contacts::digest;
 use lens::measure::Measure;
 use lens::proof::{Series, SeriesMeasure, Steps};
-use lens::signals::{Kind, Reader};
+use lens::signals::{Kind, Place, Reader};
 use store::log::ScanRequest;
 use store::point::Spot;
 
@@ -47,7 +47,7 @@ pub(super) async fn count(
     let [step, channel, owner] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &step, channels: &channel, owners: &owner, ..Names::default() };
     let steps = Steps { origin: origin.map_or(usual.graph.from.unwrap_or(0), |at| at.0), length: Steps::WEEK };
-    let (mut spots, mut measures) = (Vec::new(), Vec::new());
+    let (mut spots, mut asked_for) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let found = spot::find(&names, &wanted.place, wanted.place_kind.as_deref());
         let (place, place_kind) = found.ok_or_else(|| nowhere(&wanted.place))?;
@@ -56,14 +56,30 @@ pub(super) async fn count(
             place: wanted.place.clone(),
             place_kind: place_kind.to_owned(),
         });
-        measures.push(SeriesMeasure::new(usual.norms.clone(), (wanted.kind, place), steps, HARM));
+        asked_for.push((wanted.kind, place, steps));
     }
+    let series = series(asked, store, &request, &usual, &asked_for).await?;
+    Ok(spots.into_iter().zip(series).map(|(spot, series)| Counted { spot, series, steps }).collect())
+}
+
+/// Counts kinds of noise at places, each over its own steps of time, in one pass against what is usual in the log.
+pub(crate) async fn series(
+    asked: &Asked,
+    store: &Store,
+    request: &ScanRequest,
+    usual: &Usual,
+    wanted: &[(Kind, Place, Steps)],
+) -> Result<Vec<Series>, Failure> {
+    let new = |&(kind, place, steps): &(Kind, Place, Steps)| {
+        SeriesMeasure::new(usual.norms.clone(), (kind, place), steps, HARM)
+    };
+    let mut measures: Vec<SeriesMeasure> = wanted.iter().map(new).collect();
     // These happen between the journeys of a customer, which must be brought together first.
     let between = [Kind::RepeatContact, Kind::ChannelSwitch, Kind::SilentExit];
-    let between = wanted.iter().any(|wanted| between.contains(&wanted.kind));
+    let between = wanted.iter().any(|(kind, ..)| between.contains(kind));
     let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
     let mut reader = Reader::new(usual.norms.clone());
-    let request = ScanRequest { names: Some(usual.names.clone()), ..request };
+    let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| {
         let found = reader.read(journey);
         measures.iter_mut().for_each(|measure| measure.update_read(journey, found));
@@ -76,8 +92,7 @@ pub(super) async fn count(
         let take = |customer: &[_]| measures.iter_mut().for_each(|measure| measure.update_between(customer));
         tokio::task::block_in_place(|| shelves.each(take))?;
     }
-    let counted = spots.into_iter().zip(&measures);
-    Ok(counted.map(|(spot, measure)| Counted { spot, series: measure.answer(), steps }).collect())
+    Ok(measures.iter().map(SeriesMeasure::answer).collect())
 }
 
 fn nowhere(place: &str) -> Failure {

@@ -13,7 +13,7 @@ pub(super) fn word(kind: Kind) -> String {
 }
 
 /// The kind of a word.
-pub(super) fn kind(text: &str) -> Result<Kind, Failure> {
+pub(crate) fn kind(text: &str) -> Result<Kind, Failure> {
     let found = KINDS.into_iter().find(|&kind| word(kind) == text.replace('-', "_"));
     found.ok_or_else(|| {
         let all: Vec<String> = KINDS.into_iter().map(word).collect();
@@ -38,7 +38,7 @@ pub(super) fn shown(spot: &Spot) -> Place {
 }
 
 /// The place of this name in a log, of this kind or of the first kind that has it, with the word for its kind.
-pub(super) fn find(names: &Names<'_>, text: &str, place_kind: Option<&str>) -> Option<(signals::Place, &'static str)> {
+pub(crate) fn find(names: &Names<'_>, text: &str, place_kind: Option<&str>) -> Option<(signals::Place, &'static str)> {
     let wanted = |known: &'static str| place_kind.is_none_or(|kind| kind == known).then_some(known);
     let code = |list: &[String]| {
         let place = list.iter().position(|name| name == text).filter(|_| !text.is_empty());

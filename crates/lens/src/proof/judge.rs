@@ -232,8 +232,8 @@ fn placebos(rows: &[Row], at: i64, demands: &Demands) -> Option<(u64, u64)> {
     let score = |date: i64| fitted.score(|row| f64::from(u8::from(rows[row].number >= date)));
     let own = score(at)?;
     let far = demands.run_up as i64 + APART;
-    let inside = APART as usize..rows.len().saturating_sub(APART as usize);
-    let dates = rows[inside].iter().map(|row| row.number).filter(|date| (date - at).abs() >= far);
+    let inside = rows.iter().skip(APART as usize).take(rows.len().saturating_sub(2 * APART as usize));
+    let dates = inside.map(|row| row.number).filter(|date| (date - at).abs() >= far);
     let scores: Vec<f64> = dates.filter_map(score).collect();
     Some((scores.len() as u64, scores.iter().filter(|other| **other <= own).count() as u64))
 }

@@ -1,7 +1,8 @@
 //! Fixes whose truth is known: how often each sort is called proved, and how often intervals hold.
 
-use super::{Demands, Ground, Proof, Slot, Verdict, judge, watch};
+use super::{Demands, Ground, Proof, Slot, Verdict, judge, onset, watch};
 use crate::statistics::draws::Draws;
+use proptest::prelude::*;
 
 const AT: i64 = 0;
 const RUNS: u64 = 400;
@@ -192,4 +193,37 @@ fn a_watch_may_be_asked_every_week_and_sees_what_comes_back() {
     println!("watch: {:.1} % false alarms in two years, {:.1} % seen in twelve weeks", 100.0 * wrong, 100.0 * right);
     assert!(wrong <= 0.05 && right >= 0.9, "{wrong} {right}");
     assert_eq!(watch(&[], limit, 1.0, 0.95).p_value, 1.0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn no_series_breaks_the_judgement(
+        drawn in proptest::collection::vec((1i64..4, 0u64..60, 0u64..60), 0..70),
+        at in -5i64..120,
+        least in 0u64..10,
+    ) {
+        let mut number = 0;
+        let slots: Vec<Slot> = drawn
+            .into_iter()
+            .map(|(gap, trials, hits)| {
+                number += gap;
+                Slot { number, trials, hits: hits.min(trials) }
+            })
+            .collect();
+        let strict = Demands::default();
+        let lax = Demands { least_before: least, least_after: least, least_hits: least, run_up: least, ..strict };
+        for demands in [strict, lax] {
+            for controls in [&[][..], &[slots.as_slice()]] {
+                if let Some(change) = judge(&slots, controls, at, &demands).change {
+                    let ratio = change.ratio;
+                    prop_assert!(ratio.low <= ratio.value && ratio.value <= ratio.high, "{:?}", change);
+                    prop_assert!((0.0..=1.0).contains(&change.rate_limit) && change.spared.low <= change.spared.high);
+                }
+            }
+        }
+        prop_assert!(onset(&slots, &slots, &strict).is_none_or(|onset| onset.harm.low <= onset.harm.high));
+        prop_assert!(watch(&slots, 0.1, 1.0, 0.95).p_value <= 1.0);
+    }
 }

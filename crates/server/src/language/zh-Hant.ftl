@@ -422,6 +422,7 @@ cli-unhealthy = 有損壞或停滯，見上。損壞請還原最近的備份；�
 # 冰山。
 
 iceberg-lead = 共 { $journeys } 段旅程，其中 { $surfaced } 段客戶表達了不滿（{ $lists }）。
+iceberg-lead-nobody = 共 { $journeys } 段旅程，日誌中沒有一段記錄客戶表達了不滿。
 iceberg-none = 這份日誌看不出有多少客戶不滿卻一言不發；缺少什麼見下文。
 iceberg-silent = 另有約 { $best } 段旅程的客戶不滿卻一言不發：95% 的把握在 { $range } 之間（依據：{ $road }），佔全部 { $all } 段不滿旅程的 { $share }。
 iceberg-at-least = 計入偶然誤差，至少 { $low } 段，無論客戶開口的傾向如何不同；這一下限本身的估計值為 { $least } 段。

@@ -67,3 +67,53 @@ pub fn market(surface: &Surface, silence: &Silence, class: Class, value: Paramet
     outcomes.mollified = Parameter::new((low + high) / 2.0, low, high, halfway);
     Some(market)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::silent::surface::{Handling, List, Standing};
+
+    fn surface() -> Surface {
+        let (front, low) = (List::FrontLine.bit(), List::LowRating.bit());
+        let mut lists = vec![0; 32];
+        (lists[0], lists[front], lists[low], lists[front | low]) = (9_810, 90, 90, 10);
+        Surface { journeys: 10_000, lists, ..Surface::default() }
+    }
+
+    fn market_of(surface: &Surface) -> Option<Market<Parameter>> {
+        let value = Parameter::exact(1.0, Basis::Assumed("one"));
+        market(surface, &Silence::of(surface), Class::ConsumerFrontLine, value)
+    }
+
+    #[test]
+    fn what_the_log_tells_is_measured_and_the_rest_is_not() {
+        let found = market_of(&surface()).unwrap();
+        // 926.4 dissatisfied by Chapman, 100 of them complained.
+        assert!((found.problem_rate.value - 0.092_636_363).abs() < 1e-6, "{found:?}");
+        assert!((found.complaint_rate.value - 100.0 / 926.363_636).abs() < 1e-6, "{found:?}");
+        assert_eq!((found.complaint_rate.basis, found.problem_rate.basis), (Basis::Measured, Basis::Measured));
+        assert_ne!(found.staying.silent.basis, Basis::Measured);
+        assert_eq!(found.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_log_that_tells_who_left_tells_who_stays() {
+        let mut surface = surface();
+        surface.told[0] = 10_000;
+        let groups = [(Standing::Silent, 40, 400), (Standing::Spared, 90, 9_000), (Standing::Surfaced, 20, 100)];
+        let leaving = |(standing, left, of)| ((0, 0), standing, Leaving { left, of });
+        surface.leaving = groups.map(leaving).to_vec();
+        let voiced = Some(Leaving { left: 10, of: 40 });
+        surface.handling = Handling { complained: 100, rated: 50, low: 10, voiced, ..Handling::default() };
+        let found = market_of(&surface).unwrap();
+        let staying = found.staying;
+        assert_eq!((found.loyal.value, staying.dissatisfied.value, staying.silent.value), (0.99, 0.75, 0.8));
+        assert_eq!((found.satisfied.value, found.satisfied.basis), (0.8, Basis::Measured));
+        assert!((found.mollified.value - 0.2).abs() < 1e-9 && found.check() == Ok(()), "{found:?}");
+    }
+
+    #[test]
+    fn without_a_road_to_the_silent_there_is_no_market() {
+        assert_eq!(market_of(&Surface { journeys: 10, lists: vec![10], ..Surface::default() }), None);
+    }
+}

@@ -93,10 +93,12 @@ pub(super) fn show(silence: &Silence, cost: Option<&Cost>, texts: &Texts, width:
         format!("{} {}", texts.word(&format!("list-{}", list_key(*list))), figures::count(*count))
     };
     let lists: Vec<String> = silence.lists.iter().map(list).collect();
-    say(texts.say(
-        "iceberg-lead",
-        args!(journeys = silence.journeys, surfaced = silence.surfaced, lists = lists.join(" · ")),
-    ));
+    say(if lists.is_empty() {
+        texts.say("iceberg-lead-nobody", args!(journeys = silence.journeys))
+    } else {
+        let lists = lists.join(" · ");
+        texts.say("iceberg-lead", args!(journeys = silence.journeys, surfaced = silence.surfaced, lists = lists))
+    });
     match silence.headline() {
         None => say(texts.word("iceberg-none")),
         Some(best) => {

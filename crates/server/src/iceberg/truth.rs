@@ -111,8 +111,10 @@ fn covered(company: &str, customers: u64, seeds: u64) -> [u64; 6] {
     covered
 }
 
-/// At 160 companies of this size the intervals hold the truth in 97, 91 and 96 of 100; small samples get some room. The
-/// bounds without assumptions always do.
+/// Of 200 companies of this size the intervals of lists, survey and exit hold the truth in 193, 185 and 194; small samples
+/// get some room. The bounds without assumptions always do. In larger companies the bias of survey and exit shows: those
+/// who are dissatisfied answer oftener, and trouble drives away some who do not mind it. Then the roads say that they do
+/// not agree.
 #[test]
 fn the_intervals_of_the_silent_hold_the_truth_in_most_companies() {
     let mut covered_in_all = [0; 6];

@@ -495,9 +495,10 @@ prove-watch = Watched for { $weeks } weeks since the proof: { $rate } meet it, w
 # The iceberg.
 
 iceberg-lead = { $journeys } journeys; in { $surfaced } of them customers let it be known ({ $lists }).
+iceberg-lead-nobody = { $journeys } journeys; in none of them does the log show that the customer let dissatisfaction be known.
 iceberg-none = How many were dissatisfied and said nothing cannot be told from this log; what is missing stands below.
 iceberg-silent = About { $best } more were dissatisfied and said nothing: between { $range } with 95% confidence, by { $road }. That is { $share } of all { $all } dissatisfied.
-iceberg-at-least = At least { $low }, chance allowed for, however unequally customers are inclined to speak; the bound itself is estimated at { $least }.
+iceberg-at-least = At least { $low }, chance allowed for, however unequally customers are inclined to speak, unless one list stands in for another; the bound itself is estimated at { $least }.
 iceberg-road = estimate by
 iceberg-count = silent
 iceberg-agree = The estimates agree: none contradicts another beyond chance.

@@ -468,9 +468,10 @@ prove-watch = 证实之后已观察 { $weeks } 周：{ $rate } 遇到此事，�
 # 冰山。
 
 iceberg-lead = 共 { $journeys } 段旅程，其中 { $surfaced } 段客户表达了不满（{ $lists }）。
+iceberg-lead-nobody = 共 { $journeys } 段旅程，日志中没有一段记录客户表达了不满。
 iceberg-none = 这份日志看不出有多少客户不满却一言不发；缺少什么见下文。
 iceberg-silent = 另有约 { $best } 段旅程的客户不满却一言不发：95% 的把握在 { $range } 之间（依据：{ $road }），占全部 { $all } 段不满旅程的 { $share }。
-iceberg-at-least = 计入偶然误差，至少 { $low } 段，无论客户开口的倾向如何不同；这一下限本身的估计值为 { $least } 段。
+iceberg-at-least = 计入偶然误差，至少 { $low } 段，无论客户开口的倾向如何不同（除非一份名单替代了另一份）；这一下限本身的估计值为 { $least } 段。
 iceberg-road = 估算依据
 iceberg-count = 沉默
 iceberg-agree = 各项估算一致：彼此差异不超出偶然。

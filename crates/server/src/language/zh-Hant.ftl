@@ -468,9 +468,10 @@ prove-watch = 證實之後已觀察 { $weeks } 週：{ $rate } 遇到此事，�
 # 冰山。
 
 iceberg-lead = 共 { $journeys } 段旅程，其中 { $surfaced } 段客戶表達了不滿（{ $lists }）。
+iceberg-lead-nobody = 共 { $journeys } 段旅程，日誌中沒有一段記錄客戶表達了不滿。
 iceberg-none = 這份日誌看不出有多少客戶不滿卻一言不發；缺少什麼見下文。
 iceberg-silent = 另有約 { $best } 段旅程的客戶不滿卻一言不發：95% 的把握在 { $range } 之間（依據：{ $road }），佔全部 { $all } 段不滿旅程的 { $share }。
-iceberg-at-least = 計入偶然誤差，至少 { $low } 段，無論客戶開口的傾向如何不同；這一下限本身的估計值為 { $least } 段。
+iceberg-at-least = 計入偶然誤差，至少 { $low } 段，無論客戶開口的傾向如何不同（除非一份名單替代了另一份）；這一下限本身的估計值為 { $least } 段。
 iceberg-road = 估算依據
 iceberg-count = 沉默
 iceberg-agree = 各項估算一致：彼此差異不超出偶然。

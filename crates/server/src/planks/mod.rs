@@ -85,7 +85,10 @@ fn drivers(planks: &Planks, texts: &Texts, width: usize) -> String {
     let row = |at: &usize| (*at, &planks.drivers[*at]);
     let figure = |cell: &dyn Fn((usize, &Driver)) -> String| order.iter().map(row).map(cell).collect::<Vec<String>>();
     let contrast = |driver: &Driver| match &driver.contrast {
-        Some(found) => format!("−{} · +{}", figures::percent(found.penalty), figures::percent(found.reward)),
+        Some(found) => {
+            let plus = if found.reward > 0.0 { "+" } else { "" };
+            format!("−{} · {plus}{}", figures::percent(found.penalty), figures::percent(found.reward))
+        }
         None => "–".to_owned(),
     };
     let column = |key: &str, cells: Vec<String>| Column::figures(texts.word(key), cells.into_iter());

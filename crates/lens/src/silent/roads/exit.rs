@@ -73,3 +73,49 @@ fn standardised(groups: &[[Leaving; 3]], group: usize) -> Leaving {
     let worth = 1.0 / variance;
     Leaving { left: (share * worth).round() as u64, of: worth.round() as u64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::silent::surface::Standing;
+
+    fn group(stratum: u8, standing: Standing, left: u64, of: u64) -> ((u8, i32), Standing, Leaving) {
+        ((stratum, 0), standing, Leaving { left, of })
+    }
+
+    fn surface(leaving: Vec<((u8, i32), Standing, Leaving)>) -> Surface {
+        Surface { told: [1; 4], leaving, ..Surface::default() }
+    }
+
+    #[test]
+    fn one_stratum_gives_the_mixture_of_the_reference() {
+        let groups = [(Standing::Silent, 180), (Standing::Spared, 100), (Standing::Surfaced, 500)];
+        let found =
+            ByExit::of(&surface(groups.map(|(standing, left)| group(0, standing, left, 1_000)).to_vec())).unwrap();
+        assert!((found.share.share - 0.2).abs() < 1e-12 && (found.estimate.count - 200.0).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn strata_are_compared_within_themselves() {
+        // Half of the spared of the second stratum leave anyway, and few of them are silent.
+        let groups = vec![
+            group(0, Standing::Silent, 18, 100),
+            group(0, Standing::Spared, 10, 100),
+            group(0, Standing::Surfaced, 50, 100),
+            group(1, Standing::Spared, 500, 1_000),
+            group(2, Standing::Silent, 9, 10),
+        ];
+        let found = ByExit::of(&surface(groups)).unwrap();
+        assert_eq!((found.spared, found.unmatched), (Leaving { left: 10, of: 100 }, 10));
+        assert!((found.estimate.count - 0.2 * 110.0).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn a_log_that_cannot_tell_says_why() {
+        assert_eq!(ByExit::of(&Surface::default()), Err(Lack::Leaving));
+        assert_eq!(ByExit::of(&surface(Vec::new())), Err(Lack::Groups));
+        let groups = [Standing::Silent, Standing::Spared, Standing::Surfaced];
+        let same = groups.map(|standing| group(0, standing, 10, 100)).to_vec();
+        assert_eq!(ByExit::of(&surface(same)), Err(Lack::NotApart));
+    }
+}

@@ -49,7 +49,9 @@ impl ByOverlap {
         if both == 0 && models.is_none() {
             return Err(Lack::NoOverlap);
         }
-        let unseen = |all: f64| (all - seen as f64).max(0.0);
+        // Nobody is silent who is not in the log.
+        let most = surface.journeys.saturating_sub(seen) as f64;
+        let unseen = |all: f64| (all - seen as f64).clamp(0.0, most);
         let population = two.population();
         // Whoever is on a list that is on neither side is seen as well.
         let within = |interval: Interval| Interval { low: unseen(interval.low), high: unseen(interval.high) };
@@ -132,6 +134,13 @@ mod tests {
         assert_eq!(found.slider[4], (2.0, 1_620.0));
         // Of two lists the lower bound is the same figure.
         assert!(found.models.is_none() && (found.at_least.count - found.population.chapman).abs() < 1e-6);
+    }
+
+    #[test]
+    fn no_more_are_silent_than_there_are() {
+        let (front, low) = (List::FrontLine.bit(), List::LowRating.bit());
+        let found = ByOverlap::of(&surface(&[(0, 300), (front, 90), (low, 90), (front | low, 1)])).unwrap();
+        assert_eq!((found.estimate.count, found.estimate.interval.high), (300.0, 300.0));
     }
 
     #[test]

@@ -107,3 +107,44 @@ fn merged(surface: &Surface, margin: fn(&Alike) -> usize) -> Vec<usize> {
     let empty = places.iter().all(|place| *place > 0);
     places.into_iter().map(|place| place - usize::from(empty)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(met: u8, channel: u8) -> Alike {
+        Alike { segment: 0, channel, met, spoke: false }
+    }
+
+    /// Of 1,000 journeys 800 met no trouble and 200 did; of each 150 answered, 10 in a hundred and 60 in a hundred of them
+    /// low. The third channel has too few answers for a place of its own.
+    fn surface() -> Surface {
+        let channel = |group: u8| if group == 7 { 3 } else { group % 2 };
+        let groups = (0_u8..30)
+            .flat_map(|group| [(alike(0, channel(group)), group, [5, 0]), (alike(1, channel(group)), group, [5, 3])]);
+        let answers = groups
+            .enumerate()
+            .map(|(at, (alike, group, [of, low]))| (alike, group, [of, if at % 4 == 0 { 1 } else { low }]));
+        let journeys =
+            vec![(alike(0, 0), 300), (alike(0, 1), 480), (alike(0, 3), 20), (alike(1, 0), 100), (alike(1, 1), 100)];
+        Surface { journeys: 1_000, alike: journeys, answers: answers.collect(), ..Surface::default() }
+    }
+
+    #[test]
+    fn answers_count_as_many_as_there_are_customers_like_them() {
+        let found = BySurvey::of(&surface(), 40).unwrap();
+        assert_eq!((found.answered, found.margins.as_slice()), (300, [1, 2, 2, 1].as_slice()));
+        let raw = found.low as f64 / found.answered as f64;
+        // As answered, half of them met trouble; in truth it is a fifth.
+        assert!(found.share.mean < raw - 0.05, "{found:?}, raw {raw}");
+        assert!((found.estimate.count - (1_000.0 * found.share.mean - 40.0)).abs() < 1e-9);
+        assert!(found.bounds.low <= found.estimate.count && found.estimate.count <= found.bounds.high);
+    }
+
+    #[test]
+    fn logs_without_or_with_few_ratings_say_so() {
+        assert_eq!(BySurvey::of(&Surface::default(), 0), Err(Lack::Ratings));
+        let few = Surface { journeys: 9, answers: vec![(alike(0, 0), 1, [9, 3])], ..Surface::default() };
+        assert_eq!(BySurvey::of(&few, 0), Err(Lack::FewRatings));
+    }
+}

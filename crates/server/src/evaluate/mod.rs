@@ -178,10 +178,10 @@ fn print(evaluation: &Evaluation, language: Language) -> Result<(), Failure> {
         ],
         output::screen_width(),
     ))?;
-    output::line(
-        &texts.say(
-            "evaluated-oracle",
-            args!(oracle = share(score.recall_oracle), covered = share(score.coverage.damage)),
-        ),
-    )
+    let said = args!(oracle = share(score.recall_oracle), covered = share(score.coverage.damage));
+    output::line(&texts.say("evaluated-oracle", said))?;
+    let (worked, decoys) = (share(score.fixes_proved), share(score.decoys_proved));
+    let (spared, silent) = (share(score.coverage.fix), share(score.coverage.silent));
+    let said = args!(worked = worked, decoys = decoys, spared = spared, silent = silent);
+    output::line(&texts.say("evaluated-proofs", said))
 }

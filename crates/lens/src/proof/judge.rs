@@ -135,23 +135,32 @@ fn limit(hits: f64, trials: f64, fitted: &Fitted) -> f64 {
     wilson((hits / worth).round() as u64, (trials / worth).round() as u64, 0.95).high
 }
 
-/// Hits expected without the step less those expected with it, over the steps since the fix (delta method).
+/// Hits expected without the step less those expected with it, over the steps since the fix. Each of the two has its
+/// interval on the scale of logarithms, where it is symmetric, and that of their difference is put together from both
+/// (Zou and Donner 2008): with few hits a symmetric one would be too short on one side.
 fn spared(rows: &[Row], late: &[usize], fitted: &Fitted, elsewhere: Elsewhere, quantile: f64) -> Estimate {
     let step = fitted.coefficients[STEP] - elsewhere.step;
-    let (mut value, mut unfixed) = (0.0, 0.0);
-    let mut gradient = DVector::zeros(fitted.coefficients.len());
-    for &row in late {
-        let (with, without) = (fitted.expected[row], fitted.expected[row] * (-step).exp());
-        value += without - with;
-        unfixed += without;
-        for (term, slope) in rows[row].terms.iter().enumerate() {
-            gradient[term] += (without - with) * slope;
+    let sum = |fixed: bool| {
+        let factor = if fixed { 1.0 } else { (-step).exp() };
+        let total = factor * late.iter().map(|&row| fitted.expected[row]).sum::<f64>();
+        let mut gradient = DVector::zeros(fitted.coefficients.len());
+        for &row in late {
+            for (term, slope) in rows[row].terms.iter().enumerate().filter(|(term, _)| fixed || *term != STEP) {
+                gradient[term] += factor * fitted.expected[row] / total * slope;
+            }
         }
-        gradient[STEP] -= without;
+        let own = gradient.dot(&(&fitted.covariance * &gradient)).max(0.0);
+        let variance = own + if fixed { 0.0 } else { elsewhere.variance };
+        let reach = (quantile * variance.sqrt()).exp();
+        Estimate { value: total, low: total / reach, high: total * reach }
+    };
+    let (with, without) = (sum(true), sum(false));
+    let value = without.value - with.value;
+    Estimate {
+        value,
+        low: value - (without.value - without.low).hypot(with.high - with.value),
+        high: value + (without.high - without.value).hypot(with.value - with.low),
     }
-    let own = gradient.dot(&(&fitted.covariance * &gradient)).max(0.0);
-    let reach = quantile * (own + unfixed * unfixed * elsewhere.variance).sqrt();
-    Estimate { value, low: value - reach, high: value + reach }
 }
 
 /// Whether the series is long enough to tell the season of the year from a step: half of the year is seen twice.

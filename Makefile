@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 600
 TOUCHES ?= 1000000
 GROW ?= 1000000,5000000,20000000,100000000
 STORED ?= 10000000
-SCORED ?= 400:50 4000:50 40000:4
+SCORED ?= 400:50 4000:50 40000:2
 SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/company/office.jsonl \
           fixtures/company/shop.jsonl fixtures/company/web.jsonl
 WATERLINE := target/release/waterline

@@ -53,7 +53,7 @@ page: build
 	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
 
 score: build
-	@echo "Simulating companies and holding the noise report against them; this takes about half an hour."
+	@echo "Simulating companies and holding the noise report against them; this takes about a quarter of an hour."
 	@python3 scripts/score.py $(SCORED)
 
 test: format lint unit doc-tests

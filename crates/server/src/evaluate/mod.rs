@@ -20,8 +20,8 @@ use desk::touch::Results;
 use lens::noise::{Effect, Noise};
 use lens::proof::{Demands, Steps, Verdict, judge};
 use lens::signals::{Kind, Place};
-use score::{Claim, Found, Judged, Score, Tally, word};
-use serde::{Deserialize, Serialize};
+use score::{Claim, Found, Judged, Score, Tally, place_of, word};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use store::log::ScanRequest;
 
@@ -80,8 +80,9 @@ async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Fai
     let mut proofs = Vec::new();
     let mut wanted = Vec::new();
     for fix in &truth.fixes {
-        let written = Written::of(&fix.place);
-        let place = spot::find(&names, &written.place, Some(written.place_kind.as_str()));
+        let place = place_of(&fix.place);
+        let (text, place_kind) = place.spelt();
+        let place = spot::find(&names, &text, Some(place_kind));
         let (Ok(kind), Some((place, _)), Some(at)) = (spot::kind(&word(&fix.kind)), place, Time::parse(&fix.at)) else {
             continue;
         };
@@ -127,20 +128,6 @@ fn claims(names: &Names<'_>, noise: &Noise, rate: f64) -> Vec<Claim> {
         })
     };
     looked.chain(passed).filter_map(claim).collect()
-}
-
-/// A place as JSON writes it.
-#[derive(Deserialize)]
-struct Written {
-    place: String,
-    place_kind: String,
-}
-
-impl Written {
-    fn of(place: &company::Place) -> Written {
-        let written = serde_json::to_value(place).and_then(serde_json::from_value);
-        written.unwrap_or(Written { place: String::new(), place_kind: String::new() })
-    }
 }
 
 fn all(effect: &Option<Effect>, others: &[Effect]) -> Vec<Effect> {

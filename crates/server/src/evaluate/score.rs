@@ -16,7 +16,7 @@ const LEAST_HARM: f64 = 0.005;
 /// What must not be missed: journeys that came by, and what it adds to the chance of leaving.
 const LARGE: (u64, f64) = (1_000, 0.08);
 
-/// A kind of signal at a place: the word, the place as the report writes it, and its kind of place.
+/// A kind of signal at a place: its word, and the place as the report has it.
 pub(super) type Key = (String, Place);
 
 /// What was found out about a kind of signal at a place.
@@ -218,7 +218,8 @@ pub(super) fn word(kind: &impl Serialize) -> String {
     }
 }
 
-fn place_of(place: &company::Place) -> Place {
+/// A place of the truth in the words of the report.
+pub(super) fn place_of(place: &company::Place) -> Place {
     match place.clone() {
         company::Place::Journey => Place::Journey,
         company::Place::Step(step) => Place::Step(step),

@@ -13,7 +13,7 @@ use crate::output;
 use crate::report::{self, Report, resolve};
 use lens::contacts;
 use lens::dead_end::observed::dead_steps;
-use lens::graph::Graph;
+use lens::graph::{Graph, GraphMeasure};
 use lens::journey::StepMeaning;
 use lens::measure::Measure;
 use lens::noise::{Blind, Frame, FrameMeasure, Noise, NoiseMeasure, Rules};
@@ -87,10 +87,18 @@ pub(crate) async fn norms(asked: &Asked, store: &Store, request: &ScanRequest) -
         recorded.update(journey);
     })
     .await?;
-    let end = graph.answer().to.unwrap_or(0);
-    let meanings = feed::meanings(&names);
-    let norms = Norms::new(&graph.touches(), &recorded.answer(), &meanings, end, signal_settings(asked));
-    Ok((norms, names))
+    Ok((norms_of(asked, &graph, &graph.answer(), &recorded, &feed::meanings(&names)), names))
+}
+
+fn norms_of(
+    asked: &Asked,
+    measure: &GraphMeasure,
+    graph: &Graph,
+    recorded: &Recorded,
+    meanings: &[StepMeaning],
+) -> Norms {
+    let end = graph.to.unwrap_or(0);
+    Norms::new(&measure.touches(), &recorded.answer(), meanings, end, signal_settings(asked))
 }
 
 /// The first pass.
@@ -106,10 +114,9 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -
     })
     .await?;
     let meanings = feed::meanings(&names);
-    let touches = graph.touches();
-    let graph = graph.answer();
-    let end = graph.to.unwrap_or(0);
-    let norms = Norms::new(&touches, &recorded.answer(), &meanings, end, signal_settings(asked));
+    let measure = graph;
+    let graph = measure.answer();
+    let norms = norms_of(asked, &measure, &graph, &recorded, &meanings);
     let frame = frame.answer().limited_to(&graph);
     Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
 }

@@ -397,7 +397,10 @@ mod tests {
     #[test]
     fn rare_accidents_and_inventions_are_false() {
         let truth = truth();
-        let decoy = Known::of(&truth).rare.first().expect("a rare accident").clone();
+        let mut known = Known::of(&truth);
+        let decoy = known.rare.first().expect("a rare accident").clone();
+        known.harmful.insert(decoy.clone());
+        assert!(!known.is_true(&decoy), "it harms, and yet nobody is to learn that");
         let invented = ("failure".to_owned(), Place::Step("nowhere".to_owned()));
         let mut tally = Tally::default();
         let claims = vec![claim(decoy, 0.1, true), claim(invented, 0.1, true)];

@@ -4,7 +4,7 @@ use crate::cli::{Common, Files, Lang};
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::import::{self, Rejected, Summary};
-use crate::language::Language;
+use crate::locale::Language;
 use channels::file::mapping::Mapping;
 use desk::person::Limits;
 use desk::phone::Region;

@@ -11,7 +11,7 @@ mod flow;
 mod iceberg;
 mod import;
 mod journey;
-mod language;
+mod locale;
 mod noise;
 mod output;
 mod planks;

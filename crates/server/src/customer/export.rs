@@ -5,7 +5,7 @@ use crate::asked::{Asked, Store};
 use crate::cli::{ExportFormat, Files};
 use crate::failure::Failure;
 use crate::journey::feed;
-use crate::language::args;
+use crate::locale::args;
 use crate::output;
 use channels::file::write::{Form, Writer};
 use desk::id::JourneyKey;

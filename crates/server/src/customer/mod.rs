@@ -6,7 +6,7 @@ use crate::asked::{Asked, Store, now};
 use crate::cli::Customers;
 use crate::failure::Failure;
 use crate::journey::print_touches;
-use crate::language::args;
+use crate::locale::args;
 use crate::output::{self, screen_width};
 use crate::report::terminal::columns::{Column, table};
 use desk::id::CustomerKey;

@@ -6,7 +6,7 @@ use crate::asked::{Asked, Store};
 use crate::cli::Evaluate;
 use crate::failure::Failure;
 use crate::journey::spelt;
-use crate::language::{Language, args, figures};
+use crate::locale::{Language, args, figures};
 use crate::noise::{Look, look};
 use crate::output;
 use crate::point::series::series;

@@ -1,7 +1,7 @@
 //! Flows: the proof that every customer can reach, and can force, a resolution.
 
 use crate::failure::Failure;
-use crate::language::{Language, Texts, args};
+use crate::locale::{Language, Texts, args};
 use crate::output;
 use lens::dead_end::flow::Flow;
 use lens::dead_end::proof::{Proof, prove};

@@ -2,7 +2,7 @@
 
 use super::Cost;
 use super::screen::{lacks_key, needs, road_key};
-use crate::language::Texts;
+use crate::locale::Texts;
 use lens::damage::returns::Gate;
 use lens::damage::{Basis, Damage, Unit};
 use lens::silent::roads::{ByExit, ByOverlap, BySurvey, Lack, Missing, Silence};

@@ -1,7 +1,7 @@
 //! The iceberg on a screen of characters.
 
 use super::Cost;
-use crate::language::{Texts, args, figures};
+use crate::locale::{Texts, args, figures};
 use crate::report::terminal::columns::{Column, fill, table};
 use lens::damage::{Basis, Parameter, Unit};
 use lens::silent::roads::{Lack, Silence};

@@ -8,7 +8,7 @@ mod summary;
 
 use crate::asked::{Asked, Store, now};
 use crate::failure::Failure;
-use crate::language::{Language, args};
+use crate::locale::{Language, args};
 use crate::output;
 use channels::file::{self, Record};
 use desk::phone::Region;

@@ -22,7 +22,7 @@ impl Progress {
     pub(super) fn at(&self, (read, total): (u64, u64), records: u64) {
         self.0.set_length(total.max(1));
         self.0.set_position(read);
-        self.0.set_message(crate::language::figures::count(records));
+        self.0.set_message(crate::locale::figures::count(records));
     }
 }
 

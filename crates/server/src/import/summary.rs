@@ -3,7 +3,7 @@
 use super::different::Different;
 use super::rejects::Finished;
 use crate::failure::Failure;
-use crate::language::{Language, args, figures};
+use crate::locale::{Language, args, figures};
 use crate::output;
 use channels::file::mapping::Mapping;
 use desk::time::Time;

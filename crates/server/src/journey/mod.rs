@@ -5,7 +5,7 @@ pub(crate) mod feed;
 use crate::asked::{Asked, Store};
 use crate::cli::Files;
 use crate::failure::Failure;
-use crate::language::{Texts, args, figures};
+use crate::locale::{Texts, args, figures};
 use crate::output::{self, screen_width};
 use crate::report::resolve::Names;
 use crate::report::terminal::columns::{Column as Shown, table};

@@ -306,5 +306,5 @@ pub(crate) async fn write_page(asked: &Asked, files: &Files, out: Option<&Path>)
     std::fs::write(&path, page).map_err(|error| Failure::write(&path, &error))?;
     let texts = asked.language().texts();
     let place = std::path::absolute(&path).unwrap_or(path);
-    output::line(&texts.say("cli-page-lies", crate::language::args!(path = place.display().to_string())))
+    output::line(&texts.say("cli-page-lies", crate::locale::args!(path = place.display().to_string())))
 }

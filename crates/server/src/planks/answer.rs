@@ -1,7 +1,7 @@
 //! What `waterline planks --json` prints.
 
 use super::ranked;
-use crate::language::Texts;
+use crate::locale::Texts;
 use lens::drivers::contrast::Contrast;
 use lens::drivers::met::{Planks, Said};
 use lens::signals::Kind;

@@ -7,7 +7,7 @@ use crate::cli::Files;
 use crate::failure::Failure;
 use crate::iceberg::signs;
 use crate::journey::feed;
-use crate::language::{Texts, args, figures};
+use crate::locale::{Texts, args, figures};
 use crate::noise::{self, OF_SIGNALS};
 use crate::output;
 use crate::report::sentences::slug;

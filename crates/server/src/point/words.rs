@@ -3,7 +3,7 @@
 use super::prove::{Answer, Said};
 use super::spot;
 use crate::asked::Asked;
-use crate::language::{Texts, args, figures};
+use crate::locale::{Texts, args, figures};
 use crate::output::screen_width;
 use crate::report::sentences::Voice;
 use crate::report::terminal::columns::{Column, fill, table};

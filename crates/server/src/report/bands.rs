@@ -3,7 +3,7 @@
 use super::html::{self, at};
 use super::sentences::Voice;
 use super::{Report, Transition};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 
 /// Transitions shown.
 const MOST: usize = 14;

@@ -3,7 +3,7 @@
 use super::html::{self, at};
 use super::sentences::Voice;
 use super::{Report, Step, Variant, map};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 
 /// Ways shown.
 const MOST: usize = 10;

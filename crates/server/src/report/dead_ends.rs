@@ -3,7 +3,7 @@
 use super::html;
 use super::sentences::Voice;
 use super::{DeadEnds, Report};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 
 /// The section of dead ends.
 pub(super) fn section(report: &Report, voice: &Voice) -> String {
@@ -20,7 +20,7 @@ pub(super) fn section(report: &Report, voice: &Voice) -> String {
 
 fn goals(found: &DeadEnds, voice: &Voice) -> String {
     let names: Vec<String> = found.goals.iter().map(|goal| voice.name(goal)).collect();
-    names.join(if voice.language() == crate::language::Language::En { ", " } else { "、" })
+    names.join(if voice.language() == crate::locale::Language::En { ", " } else { "、" })
 }
 
 fn list(found: &DeadEnds, voice: &Voice) -> String {

@@ -3,7 +3,7 @@
 use super::html::{self, at, escape};
 use super::sentences::Voice;
 use super::{Evidence, EvidenceTouch, Point};
-use crate::language::args;
+use crate::locale::args;
 
 /// Gaps shorter than this are not worth a word, in seconds.
 const WORTH_SAYING: f64 = 60.0;

@@ -3,7 +3,7 @@
 use super::html::{self, escape};
 use super::sentences::{KINDS, TERMS, Voice, counts_endings, slug};
 use super::{Passed, Report};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 
 /// Rows of the table of things not found.
 const MOST: usize = 200;

@@ -3,7 +3,7 @@
 use super::html::{escape, section};
 use super::sentences::{TERMS, Voice};
 use super::{Report, bands, chains, dead_ends, map, method, points, waterline};
-use crate::language::{Language, args};
+use crate::locale::{Language, args};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

@@ -4,7 +4,7 @@ use super::evidence;
 use super::html::{self, at, escape};
 use super::sentences::Voice;
 use super::{Place, Point, Report, map};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 use lens::noise::{DamageUnit, Month};
 
 /// Cards shown at once; the others open together.

@@ -2,8 +2,8 @@
 
 use super::html;
 use super::{Effect, Evidence, Place, Point, Report};
-use crate::language::figures::{self, Clock};
-use crate::language::{Language, Texts, args};
+use crate::locale::figures::{self, Clock};
+use crate::locale::{Language, Texts, args};
 use lens::noise::{DamageUnit, PassedReason};
 use lens::signals::Kind;
 

@@ -4,7 +4,7 @@ pub mod columns;
 
 use super::sentences::Voice;
 use super::{Point, Report};
-use crate::language::{Language, args, figures};
+use crate::locale::{Language, args, figures};
 use columns::{Column, fill, table};
 use lens::noise::DamageUnit;
 

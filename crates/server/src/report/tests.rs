@@ -1,6 +1,6 @@
 use super::sample::{hostile, report};
 use super::*;
-use crate::language::Language;
+use crate::locale::Language;
 use std::collections::BTreeSet;
 
 /// The elements of a page, in order: (name, attributes). Fails where elements are not closed in turn.

@@ -4,7 +4,7 @@ use super::html::at;
 use super::sentences::Voice;
 use super::{Report, ResultCount, Surface};
 use crate::iceberg::screen::{count, road_key};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 use lens::statistics::interval::wilson;
 
 /// Noise points drawn below the line.

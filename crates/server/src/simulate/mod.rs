@@ -3,7 +3,7 @@
 use crate::asked::{Asked, Store, now};
 use crate::cli::{Simulate, SimulatedFormat};
 use crate::failure::Failure;
-use crate::language::args;
+use crate::locale::args;
 use crate::output;
 use channels::file::write::{Form, Writer};
 use company::{Company, Truth};

@@ -2,7 +2,7 @@
 
 use crate::asked::{Asked, now};
 use crate::failure::Failure;
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 use crate::output;
 use serde::Serialize;
 use std::path::Path;

@@ -7,7 +7,7 @@ mod picture;
 use super::html;
 use super::sentences::Voice;
 use super::{Place, Report};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 use choice::Chosen;
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 
 use super::choice::{Chosen, Line};
 use super::{Heat, customers, heat, label};
-use crate::language::{args, figures};
+use crate::locale::{args, figures};
 use crate::report::html::escape;
 use crate::report::layout::{self, Arc, Drawing, Node};
 use crate::report::sentences::Voice;

@@ -129,8 +129,8 @@ fn languages_are_known_by_tag_and_by_locale() {
 }
 
 mod figures {
-    use crate::language::Language;
-    use crate::language::figures::*;
+    use crate::locale::Language;
+    use crate::locale::figures::*;
 
     #[test]
     fn durations_are_said_in_two_units() {

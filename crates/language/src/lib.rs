@@ -1,0 +1,3 @@
+//! What a text says, in Chinese and English: cause, emotion, promise, refusal, script, similarity.
+//!
+//! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.

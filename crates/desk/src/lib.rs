@@ -1,5 +1,6 @@
 //! The words and rules of service. Pure: functions of what they are given, without clock, randomness or I/O.
 //!
+//! * [`access`]: who may do what;
 //! * [`touch`]: one thing that happened between a customer and the company, the word everything is computed from;
 //! * [`time`]: the one clock type, UTC microseconds;
 //! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
@@ -9,6 +10,7 @@
 //! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...); [`surface`]: where a
 //!   complaint is made.
 
+pub mod access;
 pub mod id;
 pub mod identity;
 pub mod person;

@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use desk::access::Scope;
 use std::path::PathBuf;
 
 /// Finds where customers are lost between a company's own systems.
@@ -206,8 +207,67 @@ pub(crate) struct Prove {
     pub(crate) at: Option<String>,
 }
 
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    /// Address to listen on; port 0 takes a free one; default: `server.listen` of the settings
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Print a one-time sign-in link for the first administrator, also where somebody can sign in already
+    #[arg(long)]
+    pub(crate) link: bool,
+    /// Log as JSON, one object a line
+    #[arg(long)]
+    pub(crate) log_json: bool,
+}
+
+/// Keys of other systems.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make a key and print it; it is not shown again
+    Create {
+        /// What it is for, in words
+        #[arg(long, default_value = "")]
+        name: String,
+        /// What it allows: look, customers, decide, work, import, intake, manage; several with commas
+        #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE")]
+        scope: Vec<Scope>,
+        /// Until when it works
+        #[arg(long, value_name = "TIME")]
+        expires: Option<String>,
+    },
+    /// List keys by how they begin
+    List,
+    /// Take a key back
+    Revoke {
+        /// Its number
+        id: i64,
+    },
+}
+
+/// Members of the team.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Members {
+    /// Print a one-time sign-in link for a member who cannot sign in any more
+    Link {
+        /// The member's address
+        email: String,
+        /// The address of the server, as a browser reaches it
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        address: String,
+    },
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Serve the pages and the interface over HTTP; prints its address first
+    Serve(Serve),
+    /// Make, list and take back keys of other systems
+    #[command(subcommand)]
+    Key(Keys),
+    /// Let a member of the team in again
+    #[command(subcommand)]
+    Member(Members),
     /// Bring log files into the store; doing it again adds nothing
     Import {
         /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip

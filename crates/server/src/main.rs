@@ -1,7 +1,9 @@
 //! The program `waterline`: one folder per noun, each with its command.
 #![allow(unreachable_pub, reason = "a program has no outside: `pub` means the whole of it")]
 
+mod access;
 mod asked;
+mod audit;
 mod cli;
 mod config;
 mod customer;
@@ -17,6 +19,7 @@ mod output;
 mod planks;
 mod point;
 mod report;
+mod serve;
 mod simulate;
 mod upkeep;
 
@@ -74,6 +77,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Simulate(simulate) => simulate::run(&asked, &simulate).await,
         Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
+        Command::Serve(question) => serve::serve(asked, &question).await,
+        Command::Key(question) => access::command::keys(&asked, &question).await,
+        Command::Member(question) => access::command::members(&asked, &question).await,
         Command::Backup { to } => upkeep::backup(&asked, &to).await,
         Command::Restore { from } => upkeep::restore(&asked, &from).await,
         Command::Doctor { retry_jobs } => upkeep::doctor(&asked, retry_jobs).await,

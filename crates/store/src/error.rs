@@ -113,6 +113,21 @@ pub enum Error {
         /// What was asked for.
         what: String,
     },
+    /// There can be only one of it.
+    #[error("there is {what} already; change that one")]
+    Taken {
+        /// What there is.
+        what: String,
+    },
+    /// Somebody else changed it since it was read.
+    #[error("{what} was changed by somebody else meanwhile; load it again and make your change once more")]
+    Stale {
+        /// What.
+        what: String,
+    },
+    /// Without an administrator nobody could be let in any more.
+    #[error("this is the last administrator who can sign in; make somebody else one first")]
+    LastAdmin,
     /// Somebody was erased while an import was under way, and what it is about to write may tell of them.
     #[error("a person was erased while this was being imported; start the import again, it goes on where it stopped")]
     ErasedMeanwhile,

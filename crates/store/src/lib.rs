@@ -1,5 +1,7 @@
 //! The log of touches and the facts about customers, on SQLite or PostgreSQL.
 
+pub mod access;
+pub mod audit;
 pub mod backup;
 mod backup_restore;
 #[cfg(test)]

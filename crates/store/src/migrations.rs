@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 use crate::transaction::{Transaction, Turn, Value};
 
 /// The texts in order; the first is version 1.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("log", include_str!("migrations/0001_log.sql")),
     ("people", include_str!("migrations/0002_people.sql")),
     ("points", include_str!("migrations/0003_points.sql")),
+    ("access", include_str!("migrations/0004_access.sql")),
 ];
 
 /// The version that this program works with.

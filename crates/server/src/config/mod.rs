@@ -17,10 +17,18 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: String,
     pub(crate) memory: usize,
+    pub(crate) server: Server,
     pub(crate) reading: Reading,
     pub(crate) customers: Customers,
     pub(crate) signals: Signals,
     pub(crate) noise: Noise,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Server {
+    pub(crate) listen: String,
+    pub(crate) address: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -11,6 +11,7 @@ use crate::asked::{Asked, Store};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::feed;
+use crate::locale::Texts;
 use crate::noise::{self, OF_SIGNALS};
 use crate::output;
 use desk::surface::Forum;
@@ -82,18 +83,28 @@ impl Cost {
     }
 }
 
+/// The answer as `--json` prints it; `value` is what a customer is worth.
+pub(crate) fn json(seen: &Seen, value: Option<f64>, texts: &Texts) -> Result<serde_json::Value, Failure> {
+    let cost = cost(seen, value)?;
+    let answer = answer::Answer::of(&seen.silence, cost.as_ref(), texts);
+    serde_json::to_value(answer).map_err(|error| Failure::Other(error.to_string()))
+}
+
+fn cost(seen: &Seen, value: Option<f64>) -> Result<Option<Cost>, Failure> {
+    if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
+        return Err(Failure::Usage("the value is what a customer is worth in money, 0 or more".to_owned()));
+    }
+    Cost::of(seen, value).map_err(|error| Failure::Other(error.to_string()))
+}
+
 /// `waterline iceberg`.
 pub(crate) async fn print(asked: &Asked, files: &Files, value: Option<f64>) -> Result<(), Failure> {
-    if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
-        return Err(Failure::Usage("--value is what a customer is worth in money, 0 or more".to_owned()));
-    }
     let store = asked.over(files).await?;
     let request = feed::request(asked, &store, files).await?;
     let seen = seen(asked, &store, &request).await?;
-    let cost = Cost::of(&seen, value).map_err(|error| Failure::Other(error.to_string()))?;
     let texts = asked.language().texts();
     if asked.json {
-        return output::json(&answer::Answer::of(&seen.silence, cost.as_ref(), texts));
+        return output::json(&json(&seen, value, texts)?);
     }
-    output::line(&screen::show(&seen.silence, cost.as_ref(), texts, output::screen_width()))
+    output::line(&screen::show(&seen.silence, cost(&seen, value)?.as_ref(), texts, output::screen_width()))
 }

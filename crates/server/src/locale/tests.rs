@@ -1,5 +1,6 @@
 use super::*;
 use crate::report::sentences::{KINDS, slug};
+use crate::serve::problem::Kind as Problem;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -58,6 +59,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     let mut all = of_kinds.to_vec();
     all.extend([("result-", results.clone()), ("came-", results)]);
     all.extend(crate::iceberg::screen::keys());
+    let problems: Vec<String> = Problem::ALL.iter().map(|kind| kind.word().1.to_owned()).collect();
+    all.extend([("problem-", problems.clone()), ("problem-mend-", problems)]);
     all.extend([("term-", terms.clone()), ("tip-", terms), ("outcome-", outcomes)]);
     all
 }

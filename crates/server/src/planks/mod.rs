@@ -28,20 +28,30 @@ async fn counts(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<M
     Ok(measure.answer())
 }
 
+/// What satisfaction hangs on in a log; `None` where it says nothing: few answers, or nothing that some met and others
+/// did not.
+pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Option<Planks>, Failure> {
+    let counts = counts(asked, store, request).await?;
+    match tokio::task::block_in_place(|| counts.planks(&mut Draws::new(1))) {
+        Ok(planks) => Ok(Some(planks)),
+        Err(DriverError::TooFew { .. } | DriverError::Collinear) => Ok(None),
+        Err(error) => Err(Failure::Other(error.to_string())),
+    }
+}
+
+/// The answer as `--json` prints it.
+pub(crate) fn json(planks: Option<&Planks>, texts: &Texts) -> Result<serde_json::Value, Failure> {
+    serde_json::to_value(answer::Answer::of(planks, texts)).map_err(|error| Failure::Other(error.to_string()))
+}
+
 /// `waterline planks`.
 pub(crate) async fn print(asked: &Asked, files: &Files) -> Result<(), Failure> {
     let store = asked.over(files).await?;
     let request = feed::request(asked, &store, files).await?;
-    let counts = counts(asked, &store, &request).await?;
-    // Few answers, or nothing that some met and others did not: a log that says nothing is an answer too.
-    let planks = match tokio::task::block_in_place(|| counts.planks(&mut Draws::new(1))) {
-        Ok(planks) => Some(planks),
-        Err(DriverError::TooFew { .. } | DriverError::Collinear) => None,
-        Err(error) => return Err(Failure::Other(error.to_string())),
-    };
+    let planks = look(asked, &store, &request).await?;
     let texts = asked.language().texts();
     if asked.json {
-        return output::json(&answer::Answer::of(planks.as_ref(), texts));
+        return output::json(&json(planks.as_ref(), texts)?);
     }
     output::line(&show(planks.as_ref(), texts, output::screen_width()))
 }

@@ -1,0 +1,110 @@
+//! Starting and stopping.
+
+use super::app::{App, KeyCache, Shared};
+use super::{picture, routes, shell};
+use crate::asked::Asked;
+use crate::cli::Serve;
+use crate::failure::Failure;
+use crate::{access, output};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tracing_subscriber::EnvFilter;
+
+/// Passwords checked at once; each takes 19 MiB.
+const HASHING: usize = 2;
+/// How long requests that are under way may still take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// `waterline serve`.
+pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure> {
+    log_to_stderr(question.log_json);
+    let store = asked.open_or_make().await?;
+    let listen = question.listen.clone().unwrap_or_else(|| asked.settings.server.listen.clone());
+    let listener = TcpListener::bind(&listen).await.map_err(|error| {
+        Failure::Usage(format!("cannot listen on {listen}: {error}; name another --listen HOST:PORT"))
+    })?;
+    let local = listener.local_addr().map_err(|error| Failure::Other(error.to_string()))?;
+    let address = match asked.settings.server.address.trim_end_matches('/') {
+        "" => format!("http://{local}"),
+        address => address.to_owned(),
+    };
+    let link = access::first_link(&store.database, &address, question.link).await?;
+    output::line(&address)?;
+    if let Some(link) = link {
+        let texts = asked.language().texts();
+        output::line(&texts.say("serve-link", crate::locale::args!(link = link)))?;
+    }
+    let app: Shared = Arc::new(App {
+        asked,
+        store,
+        address,
+        keys: KeyCache::default(),
+        limiter: Default::default(),
+        hashing: Semaphore::new(HASHING),
+        metrics: Default::default(),
+        pictures: Default::default(),
+        board: Default::default(),
+    });
+    tracing::info!(address = %app.address, "serving");
+    run(app, listener).await
+}
+
+async fn run(app: Shared, listener: TcpListener) -> Result<(), Failure> {
+    let router = routes::router(&app);
+    let looking = tokio::spawn(picture::keep(app.clone()));
+    let shell = shell::listen(&app, router.clone())?;
+    let stop = {
+        let app = app.clone();
+        async move {
+            told_to_stop().await;
+            tracing::info!("stopping");
+            app.board.stop();
+        }
+    };
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let (stopped, stopping) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        stop.await;
+        let _ = stopped.send(());
+    };
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let late = async move {
+        let _ = stopping.await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let result = tokio::select! {
+        result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
+        () = late => Ok(()),
+    };
+    looking.abort();
+    drop(shell);
+    result
+}
+
+async fn told_to_stop() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::error!(%error, "signals cannot be heard");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// The log goes to standard error: standard output tells the address.
+fn log_to_stderr(json: bool) {
+    let filter = EnvFilter::try_from_env("WATERLINE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let ready = if json { builder.json().try_init() } else { builder.try_init() };
+    if let Err(error) = ready {
+        eprintln!("waterline: no log: {error}");
+    }
+}

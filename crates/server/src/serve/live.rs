@@ -1,0 +1,174 @@
+//! What changes while people look: one stream of small messages to every open page.
+
+use super::app::Shared;
+use super::problem::Problem;
+use crate::asked::now;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use desk::time::Time;
+use desk::touch::{Outcome, Touch};
+use futures_util::stream::{self, Stream};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::watch;
+use utoipa::ToSchema;
+
+/// What came in since the server began, and how the analysis stands.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Standing {
+    /// Touches taken since the server began.
+    taken: u64,
+    /// When the last one was taken.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    taken_at: Option<Time>,
+    /// How those touches ended, by outcome.
+    outcomes: BTreeMap<&'static str, u64>,
+    /// How often things went wrong where, most often first: step and touches that failed, were refused or abandoned.
+    trouble: Vec<Trouble>,
+    /// Touches in the newest analysis.
+    analysed: Option<u64>,
+    /// When that was made.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    analysed_at: Option<Time>,
+    /// Whether a newer one is being made.
+    computing: bool,
+}
+
+/// A step at which things go wrong.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Trouble {
+    step: String,
+    touches: u64,
+}
+
+/// Steps named on the board.
+const SHOWN: usize = 10;
+/// Steps counted at most; names come from senders.
+const COUNTED: usize = 5_000;
+
+/// The board: counts as they come in. Pages are told at most once in [`PACE`].
+#[derive(Debug)]
+pub(crate) struct Board {
+    counts: Mutex<Counts>,
+    changed: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    taken: u64,
+    taken_at: Option<Time>,
+    outcomes: BTreeMap<&'static str, u64>,
+    trouble: BTreeMap<String, u64>,
+}
+
+/// The number of changes after which there will be no more.
+const STOPPED: u64 = u64::MAX;
+/// The shortest time between two messages.
+const PACE: Duration = Duration::from_millis(500);
+
+impl Default for Board {
+    fn default() -> Board {
+        Board { counts: Mutex::default(), changed: watch::Sender::new(0) }
+    }
+}
+
+impl Board {
+    /// Counts touches that were just made durable.
+    pub(crate) fn taken<'a>(&self, touches: impl Iterator<Item = &'a Touch>, now: Time) {
+        if let Ok(mut counts) = self.counts.lock() {
+            for touch in touches {
+                counts.taken += 1;
+                counts.taken_at = Some(now);
+                *counts.outcomes.entry(touch.outcome.word().unwrap_or("unknown")).or_default() += 1;
+                if matches!(touch.outcome, Outcome::Failed | Outcome::Refused | Outcome::Abandoned) {
+                    let step = touch.step();
+                    if counts.trouble.len() < COUNTED || counts.trouble.contains_key(&step) {
+                        *counts.trouble.entry(step).or_default() += 1;
+                    }
+                }
+            }
+        }
+        self.refresh();
+    }
+
+    /// Something else that the pages show has changed.
+    pub(crate) fn refresh(&self) {
+        self.changed.send_modify(|number| *number += 1);
+    }
+
+    /// Ends all streams: the server stops.
+    pub(crate) fn stop(&self) {
+        self.changed.send_replace(STOPPED);
+    }
+
+    /// How things stand.
+    pub(crate) fn standing(&self, app: &Shared) -> Standing {
+        let picture = app.pictures.newest();
+        let mut standing = Standing {
+            analysed: picture.as_ref().map(|picture| picture.report.graph.touches),
+            analysed_at: picture.as_ref().map(|picture| picture.made_at),
+            computing: app.pictures.is_computing(),
+            ..Standing::default()
+        };
+        if let Ok(counts) = self.counts.lock() {
+            standing.taken = counts.taken;
+            standing.taken_at = counts.taken_at;
+            standing.outcomes = counts.outcomes.clone();
+            let trouble = counts.trouble.iter().map(|(step, &touches)| Trouble { step: step.clone(), touches });
+            standing.trouble = trouble.collect();
+        }
+        standing.trouble.sort_by(|one, other| other.touches.cmp(&one.touches));
+        standing.trouble.truncate(SHOWN);
+        standing
+    }
+}
+
+/// Counts a listener as long as it lives.
+struct Listening(Shared);
+
+impl Listening {
+    fn new(app: Shared) -> Listening {
+        app.metrics.listeners.fetch_add(1, Ordering::Relaxed);
+        Listening(app)
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.0.metrics.listeners.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The board as it changes: server-sent events named `board`, each a [`Standing`].
+#[utoipa::path(get, path = "/api/v1/live", tag = "live", security(("key" = ["look"])),
+    responses((status = 200, description = "a stream of `board` events", body = String, content_type = "text/event-stream")))]
+pub(crate) async fn live(
+    State(app): State<Shared>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let changed = app.board.changed.subscribe();
+    let begin = (Listening::new(app), changed, true);
+    let events = stream::unfold(begin, |(listening, mut changed, first)| async move {
+        if !first {
+            tokio::time::sleep(PACE).await;
+            changed.changed().await.ok()?;
+        }
+        if *changed.borrow_and_update() == STOPPED {
+            return None;
+        }
+        let standing = listening.0.board.standing(&listening.0);
+        let event = Event::default().event("board").id(now().0.to_string()).json_data(standing).ok()?;
+        Some((Ok(event), (listening, changed, false)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+/// The board now.
+#[utoipa::path(get, path = "/api/v1/board", tag = "live", security(("key" = ["look"])),
+    responses((status = 200, body = Standing)))]
+pub(crate) async fn board(State(app): State<Shared>) -> axum::Json<Standing> {
+    axum::Json(app.board.standing(&app))
+}

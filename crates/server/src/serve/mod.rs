@@ -1,0 +1,21 @@
+//! `waterline serve`: the interface over HTTP, the live board, the pages.
+
+#![allow(dead_code, reason = "the nouns that use the rest come one by one")]
+
+pub(crate) mod app;
+mod command;
+pub(crate) mod guard;
+pub(crate) mod http;
+pub(crate) mod limit;
+pub(crate) mod live;
+mod metrics;
+mod pages;
+pub(crate) mod picture;
+pub(crate) mod problem;
+mod routes;
+pub(crate) mod shell;
+#[cfg(test)]
+mod tests;
+pub(crate) mod token;
+
+pub(crate) use command::serve;

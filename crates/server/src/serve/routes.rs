@@ -1,0 +1,185 @@
+//! All addresses, and what happens to every request on its way in and out.
+
+use super::app::Shared;
+use super::guard::{RequestId, Rules, guard};
+use super::problem::{Kind, Problem, language};
+use super::{live, pages};
+use crate::asked::now;
+use crate::{access, audit};
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::sync::Arc;
+use std::time::Instant;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi as _;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What the document says of itself.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Waterline",
+        description = "Hears, serves, mends and proves customer experience from one log of touches. \
+                       Problems are answered as RFC 9457; lists are read on with `after`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(super::problem::Details))
+)]
+struct Described;
+
+/// The addresses of the interface, with what each takes, answers and needs.
+fn described() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(access::session::show, access::session::sign_in, access::session::sign_out))
+        .routes(routes!(access::session::use_link))
+        .routes(routes!(access::session::change_me))
+        .routes(routes!(access::session::list))
+        .routes(routes!(access::session::end))
+        .routes(routes!(access::member::list, access::member::add))
+        .routes(routes!(access::member::show, access::member::change))
+        .routes(routes!(access::member::link))
+        .routes(routes!(access::key::list, access::key::add))
+        .routes(routes!(access::key::revoke))
+        .routes(routes!(audit::list))
+        .routes(routes!(live::live))
+        .routes(routes!(live::board))
+}
+
+/// The document, as it is served and as clients are made from it.
+pub(crate) fn document() -> OpenApi {
+    let (_, mut document) = described().split_for_parts();
+    complete(&mut document);
+    document
+}
+
+/// Adds what holds for every operation: that pages come in with a session where others need a key, and how problems
+/// are told.
+fn complete(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(super::guard::COOKIE)));
+    components.add_security_scheme("session", session);
+    components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Details"))).build();
+    let told = ResponseBuilder::new().description("a problem, told as RFC 9457");
+    let told = told.content("application/problem+json", problem).build();
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let scopes = operation.security.as_ref().map(|all| serde_json::to_value(all).unwrap_or_default());
+            let scopes = scopes.and_then(|all| serde_json::from_value::<Vec<String>>(all[0]["key"].clone()).ok());
+            if let (Some(scopes), Some(security)) = (scopes, operation.security.as_mut())
+                && scopes.iter().all(|scope| scope != "intake")
+            {
+                security.push(SecurityRequirement::new("session", scopes));
+            }
+            operation.responses.responses.insert("default".to_owned(), told.clone().into());
+        }
+    }
+}
+
+/// Everything the server answers.
+pub(crate) fn router(app: &Shared) -> Router {
+    let (described, mut document) = described().split_for_parts();
+    complete(&mut document);
+    let rules = Arc::new(Rules::of(&document));
+    let text: Arc<str> = document.to_json().unwrap_or_default().into();
+    let guarded = described
+        .method_not_allowed_fallback(async || Problem::from(Kind::WrongMethod))
+        .route_layer(from_fn_with_state((app.clone(), rules), guard));
+    Router::new()
+        .merge(guarded)
+        .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], text.to_string())))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .fallback(pages::page)
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), attend))
+        .with_state(app.clone())
+}
+
+/// Whether the store answers.
+async fn ready(State(app): State<Shared>) -> Result<&'static str, Problem> {
+    let mut reading = app.store.database.read().await?;
+    reading.fetch_one::<(i64,)>("SELECT count(*) FROM manifest", []).await?;
+    Ok("ready\n")
+}
+
+async fn metrics(State(app): State<Shared>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.text())
+}
+
+/// Headers of every answer. The policy allows nothing that is not ours: no inline script, no foreign frame.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Names the request, answers problems in the language of who asked, counts and logs.
+async fn attend(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
+    let (began, id) = (Instant::now(), request_id(&request));
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/v1/");
+    let language = language(request.headers().get(header::ACCEPT_LANGUAGE));
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<Problem>().cloned() {
+        let cookie = response.headers_mut().remove(header::SET_COOKIE);
+        response = problem.say(language.texts(), &id);
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    headers.insert("x-request-id", HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("")));
+    let (status, took) = (response.status(), began.elapsed());
+    let path = path.unwrap_or_else(|| "page".to_owned());
+    app.metrics.answered(method.as_str(), &path, status.as_u16(), took);
+    let took = took.as_micros() as u64;
+    if status >= StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(request = %id, %method, path, status = status.as_u16(), took_us = took, "answered");
+    } else {
+        tracing::debug!(request = %id, %method, path, status = status.as_u16(), took_us = took, "answered");
+    }
+    response
+}
+
+/// The name of a request: its sender's, where it is one that may stand in a log, or one of ours.
+fn request_id(request: &Request) -> Arc<str> {
+    let given = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    let fine = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match given.filter(fine) {
+        Some(id) => id.into(),
+        None => {
+            let mut bytes = [0; 8];
+            // Without random numbers the time must do: the name only has to be found again.
+            if getrandom::fill(&mut bytes).is_err() {
+                bytes = now().0.to_be_bytes();
+            }
+            format!("req-{:016x}", u64::from_be_bytes(bytes)).into()
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Who gets in where: told for every operation of the document, so that none can be forgotten.
+
+use super::app::{App, KeyCache, Shared};
+use super::guard::{Needs, PAGE_HEADER, Rules, operations};
+use super::{routes, token};
+use crate::asked::{Asked, now};
+use crate::cli::{Cli, Command};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use clap::Parser;
+use desk::access::{Role, Scope};
+use desk::time::Span;
+use http_body_util::BodyExt;
+use serde_json::Value as Json;
+use std::sync::Arc;
+use store::access::{key, member, session};
+use tempfile::TempDir;
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
+
+/// A server on an empty store.
+pub(crate) struct House {
+    pub(crate) app: Shared,
+    router: Router,
+    _directory: TempDir,
+}
+
+impl House {
+    pub(crate) async fn open() -> House {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().display().to_string();
+        let Cli { common, command } = Cli::parse_from(["waterline", "serve", "--data", &data]);
+        assert!(matches!(command, Command::Serve(_)));
+        let asked = Asked::new(common).unwrap();
+        let store = asked.open_or_make().await.unwrap();
+        let app = Arc::new(App {
+            asked,
+            store,
+            address: "http://localhost".to_owned(),
+            keys: KeyCache::default(),
+            limiter: Default::default(),
+            hashing: Semaphore::new(2),
+            metrics: Default::default(),
+            pictures: Default::default(),
+            board: Default::default(),
+        });
+        House { router: routes::router(&app), app, _directory: directory }
+    }
+
+    /// A cookie of somebody with this role.
+    pub(crate) async fn signed_in(&self, role: Role) -> String {
+        let (token, mut writing) = (token::fresh("").unwrap(), self.app.store.database.write().await.unwrap());
+        let email = format!("{role}@example.com");
+        let found = member::by_email(&mut writing, &email).await.unwrap();
+        let member = match found {
+            Some(member) => member,
+            None => member::add(&mut writing, &email, role.word(), role, now()).await.unwrap(),
+        };
+        let until = now() + Span(3_600_000_000);
+        session::begin(&mut writing, &token::hash(&token), member.id, ("test", "::1"), now(), until).await.unwrap();
+        writing.commit().await.unwrap();
+        format!("{}={token}", super::guard::COOKIE)
+    }
+
+    /// A key with these scopes.
+    pub(crate) async fn key(&self, scopes: &[Scope]) -> String {
+        let (token, mut writing) = (token::fresh("wl_").unwrap(), self.app.store.database.write().await.unwrap());
+        let new = key::New {
+            token: token::hash(&token),
+            name: "test",
+            shown: "wl_",
+            scopes,
+            created_by: "test",
+            expires_at: None,
+        };
+        key::add(&mut writing, &new, now()).await.unwrap();
+        writing.commit().await.unwrap();
+        format!("Bearer {token}")
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, Json) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        if parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+            return (parts.status, parts.headers, Json::Null);
+        }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts.status, parts.headers, serde_json::from_slice(&bytes).unwrap_or_default())
+    }
+}
+
+fn run(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(story);
+}
+
+fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if !body.is_empty() {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    for (name, value) in with {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+/// Every operation: method, pattern, an address that fits it, what it needs.
+fn all() -> Vec<(Method, String, String, Option<Needs>)> {
+    let document = routes::document();
+    let rules = Rules::of(&document);
+    let mut all = Vec::new();
+    for (path, item) in &document.paths.paths {
+        for (method, _) in operations(item) {
+            let address: Vec<&str> =
+                path.split('/').map(|part| if part.starts_with('{') { "0" } else { part }).collect();
+            let needs = rules.get(&method, path).cloned();
+            all.push((method, path.clone(), address.join("/"), needs));
+        }
+    }
+    all
+}
+
+/// Whether the guard let a request through to its handler.
+fn passed(status: StatusCode, told: &Json) -> bool {
+    let kind = told["type"].as_str().unwrap_or_default();
+    status != StatusCode::INTERNAL_SERVER_ERROR
+        && !["/problems/not-signed-in", "/problems/not-allowed", "/problems/other-site"].contains(&kind)
+}
+
+#[test]
+fn every_operation_says_what_it_needs() {
+    let silent: Vec<_> = all().into_iter().filter(|(.., needs)| needs.is_none()).map(|(m, p, ..)| (m, p)).collect();
+    assert!(silent.is_empty(), "these let nobody in: {silent:?}");
+    let open: Vec<String> =
+        all().into_iter().filter(|(.., n)| *n == Some(Needs::Nothing)).map(|(_, p, ..)| p).collect();
+    assert_eq!(open, ["/api/v1/session", "/api/v1/session/link"], "whoever adds to this list says why");
+}
+
+#[test]
+fn nobody_passes_who_lacks_the_scope_and_everybody_who_has_it() {
+    run(async {
+        for (method, path, address, needs) in all() {
+            let house = House::open().await;
+            let needs = needs.unwrap();
+            let page = (PAGE_HEADER, "page");
+            let check = async |name: String, with: Vec<(&str, String)>, may: bool| {
+                let with: Vec<(&str, &str)> = with.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let (status, _, told) = house.send(request(&method, &address, &with, "{}")).await;
+                assert_eq!(passed(status, &told), may, "{method} {path} for {name}: {status} {told}");
+            };
+            let open = needs == Needs::Nothing;
+            check("nobody".to_owned(), vec![], open).await;
+            check("a made-up key".to_owned(), vec![("authorization", "Bearer wl_x".to_owned())], false).await;
+            for role in Role::ALL {
+                let cookie = house.signed_in(role).await;
+                let may = match &needs {
+                    Needs::Nothing | Needs::SignedIn => true,
+                    Needs::Scope(scope) => role.scopes().contains(scope),
+                };
+                let with = vec![("cookie", cookie.clone()), (page.0, page.1.to_owned())];
+                check(role.to_string(), with, may).await;
+                if !method.is_safe() {
+                    // Signing out ends the session; the next one is another.
+                    let cookie = house.signed_in(role).await;
+                    check(format!("{role} from another site"), vec![("cookie", cookie)], false).await;
+                }
+            }
+            for scope in Scope::ALL {
+                let key = house.key(&[scope]).await;
+                let may = open || needs == Needs::Scope(scope);
+                check(format!("a key for {scope}"), vec![("authorization", key)], may).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn a_first_administrator_signs_in_by_link_chooses_a_password_and_comes_back_with_it() {
+    run(async {
+        let house = House::open().await;
+        let database = &house.app.store.database;
+        let link = crate::access::first_link(database, "http://localhost", false).await.unwrap().unwrap();
+        let token = link.split_once('#').unwrap().1;
+        let post =
+            |path: &str, with: &[(&str, &str)], body: Json| request(&Method::POST, path, with, &body.to_string());
+        let sent = house.send(post("/api/v1/session/link", &[], serde_json::json!({ "token": token }))).await;
+        assert_eq!(sent.0, StatusCode::OK, "{}", sent.2);
+        assert_eq!(sent.2["needs_password"], true);
+        let cookie = sent.1[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let again = house.send(post("/api/v1/session/link", &[], serde_json::json!({ "token": token }))).await;
+        assert_eq!((again.0, &again.2["type"]), (StatusCode::UNAUTHORIZED, &Json::from("/problems/link-used")));
+        let chosen = serde_json::json!({ "email": "ada@example.com", "name": "Ada", "password": "correct horse" });
+        let with = [("cookie", cookie.as_str()), (PAGE_HEADER, "page")];
+        let changed = house.send(request(&Method::PUT, "/api/v1/session/member", &with, &chosen.to_string())).await;
+        assert_eq!(changed.0, StatusCode::OK, "{}", changed.2);
+        let sign_in = |password: &str| serde_json::json!({ "email": "ADA@example.com", "password": password });
+        let wrong = house.send(post("/api/v1/session", &[], sign_in("wrong horse"))).await;
+        let nobody = serde_json::json!({ "email": "eve@example.com", "password": "wrong horse" });
+        let nobody = house.send(post("/api/v1/session", &[], nobody)).await;
+        // Nobody learns who is a member.
+        assert_eq!((wrong.0, &wrong.2["type"]), (nobody.0, &nobody.2["type"]));
+        assert_eq!(wrong.2["type"], "/problems/wrong-sign-in");
+        assert_eq!(house.send(post("/api/v1/session", &[], sign_in("correct horse"))).await.0, StatusCode::OK);
+        assert!(crate::access::first_link(database, "http://localhost", false).await.unwrap().is_none());
+        // Guessing ends soon.
+        let mut last = StatusCode::OK;
+        for _ in 0..12 {
+            last = house.send(post("/api/v1/session", &[], sign_in("wrong horse"))).await.0;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    });
+}
+
+#[test]
+fn two_who_change_a_member_at_once_are_told_and_the_audit_knows_who_did_what() {
+    run(async {
+        let house = House::open().await;
+        let cookie = house.signed_in(Role::Admin).await;
+        let with = [("cookie", cookie.as_str()), (PAGE_HEADER, "page")];
+        let new = r#"{"email": "bob@example.com", "role": "agent"}"#;
+        let (status, _, added) = house.send(request(&Method::POST, "/api/v1/members", &with, new)).await;
+        assert_eq!(status, StatusCode::CREATED, "{added}");
+        let path = format!("/api/v1/members/{}", added["member"]["id"]);
+        let (_, headers, _) = house.send(request(&Method::GET, &path, &with, "")).await;
+        let version = headers[header::ETAG].to_str().unwrap().to_owned();
+        let change = async |with: &[(&str, &str)]| {
+            house.send(request(&Method::PATCH, &path, with, r#"{"role": "owner"}"#)).await.0.as_u16()
+        };
+        let at = [with[0], with[1], ("if-match", version.as_str())];
+        assert_eq!([change(&with).await, change(&at).await, change(&at).await], [428, 200, 412]);
+        let (_, _, audit) = house.send(request(&Method::GET, "/api/v1/audit?what=member.", &with, "")).await;
+        let told: Vec<_> =
+            audit["items"].as_array().unwrap().iter().map(|entry| (&entry["who"], &entry["what"])).collect();
+        let ada = &Json::from("admin@example.com");
+        assert_eq!(told, [(ada, &Json::from("member.change")), (ada, &Json::from("member.add"))]);
+    });
+}
+
+#[test]
+fn problems_are_told_in_the_language_of_who_asks_and_every_answer_is_guarded() {
+    run(async {
+        let house = House::open().await;
+        let with = [("accept-language", "zh-TW, en;q=0.5")];
+        let (status, headers, told) = house.send(request(&Method::GET, "/api/v1/keys", &with, "")).await;
+        assert_eq!((status.as_u16(), told["title"].as_str()), (401, Some("尚未登入。")));
+        assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+        assert!(headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'self'"));
+        assert_eq!(headers["x-request-id"].to_str().unwrap(), told["request"].as_str().unwrap());
+        let (status, _, told) = house.send(request(&Method::GET, "/api/v1/nothing", &[], "")).await;
+        assert_eq!((status.as_u16(), told["type"].as_str()), (404, Some("/problems/not-found")));
+        let (status, ..) = house.send(request(&Method::PUT, "/api/v1/keys", &[], "")).await;
+        assert_eq!(status.as_u16(), 405);
+    });
+}

@@ -1,0 +1,96 @@
+//! Stories of letting in and shutting out, told on both databases.
+
+use super::{key, link, member, session};
+use crate::error::Error;
+use crate::testing::both;
+use desk::access::{Role, Scope};
+use desk::time::{Span, Time};
+
+const MINUTE: Span = Span(60_000_000);
+const HOUR: Span = Span(60 * 60_000_000);
+
+#[test]
+fn two_who_change_a_member_at_once_are_told_and_the_last_admin_stays() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let ada = member::add(&mut writing, " Ada@Example.com", "Ada", Role::Admin, Time(1)).await.unwrap();
+        assert_eq!(ada.email, "ada@example.com");
+        let again = member::add(&mut writing, "ADA@example.com", "Ada", Role::Agent, Time(2)).await;
+        assert!(matches!(again, Err(Error::Taken { .. })), "{again:?}");
+        let named = member::Change { name: Some("Ada L.".to_owned()), ..Default::default() };
+        let changed = member::change(&mut writing, ada.id, 1, &named, Time(3)).await.unwrap();
+        assert_eq!((changed.name.as_str(), changed.version), ("Ada L.", 2));
+        let late = member::change(&mut writing, ada.id, 1, &named, Time(4)).await;
+        assert!(matches!(late, Err(Error::Stale { .. })), "{late:?}");
+        let away = member::Change { disabled: Some(true), ..Default::default() };
+        let last = member::change(&mut writing, ada.id, 2, &away, Time(5)).await;
+        assert!(matches!(last, Err(Error::LastAdmin)), "{last:?}");
+    });
+}
+
+#[test]
+fn a_session_outlives_the_change_of_its_token_and_not_its_end() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let ada = member::add(&mut writing, "ada@example.com", "Ada", Role::Admin, Time(0)).await.unwrap();
+        let (first, second) = ([1; 32], [2; 32]);
+        session::begin(&mut writing, &first, ada.id, ("Firefox", "::1"), Time(0), Time(0) + HOUR).await.unwrap();
+        assert!(session::rotate(&mut writing, &first, &second, Time(0) + MINUTE).await.unwrap());
+        assert!(!session::rotate(&mut writing, &first, &[3; 32], Time(0) + MINUTE).await.unwrap());
+        let mut newest = Vec::new();
+        for (token, at) in [(second, MINUTE), (first, MINUTE), (first, Span(3 * MINUTE.0)), (second, HOUR)] {
+            let found = session::find(&mut writing, &token, Time(0) + at).await.unwrap();
+            newest.push(found.map(|(_, newest)| newest));
+        }
+        assert_eq!(newest, [Some(true), Some(false), None, None]);
+        let [only] = session::list(&mut writing, ada.id, Time(5)).await.unwrap().try_into().unwrap();
+        session::end(&mut writing, ada.id, only.id).await.unwrap();
+        assert!(session::find(&mut writing, &second, Time(5)).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_link_works_once_and_a_newer_one_replaces_it() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        for (token, expires) in [([1; 32], 10), ([2; 32], 10), ([3; 32], 20)] {
+            link::make(&mut writing, &token, i64::from(token[0] / 3), Time(expires)).await.unwrap();
+        }
+        let mut taken = Vec::new();
+        for (token, now) in [(1, 5), (2, 5), (2, 5), (3, 20)] {
+            taken.push(link::take(&mut writing, &[token; 32], Time(now)).await.unwrap());
+        }
+        assert_eq!(taken, [None, Some(0), None, None]);
+    });
+}
+
+#[test]
+fn a_key_works_until_it_is_taken_back_or_runs_out() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let scopes = [Scope::Intake, Scope::Look];
+        let new = |token: u8, expires_at| key::New {
+            token: [token; 32],
+            name: "shop",
+            shown: "wl_1234",
+            scopes: &scopes,
+            created_by: "ada@example.com",
+            expires_at,
+        };
+        let forever = key::add(&mut writing, &new(1, None), Time(1)).await.unwrap();
+        key::add(&mut writing, &new(2, Some(Time(10))), Time(1)).await.unwrap();
+        assert_eq!(forever.scopes, scopes);
+        key::revoke(&mut writing, forever.id, Time(5)).await.unwrap();
+        assert!(matches!(key::revoke(&mut writing, forever.id, Time(6)).await, Err(Error::Unknown { .. })));
+        let mut works = Vec::new();
+        for (token, now) in [(1, 6), (2, 9), (2, 10), (9, 1)] {
+            works.push(key::find(&mut writing, &[token; 32], Time(now)).await.unwrap().is_some());
+        }
+        assert_eq!(works, [false, true, false, false]);
+        assert_eq!(key::list(&mut writing).await.unwrap().len(), 2);
+    });
+}

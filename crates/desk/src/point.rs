@@ -245,6 +245,63 @@ pub fn apply(point: Option<Point>, fact: &Fact) -> Point {
     }
 }
 
+/// Where in the company a noise point comes from, as the sources tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attribution {
+    /// The way the work is laid out.
+    Process,
+    /// A system that does not carry the work.
+    SystemSupport,
+    /// Work that runs between departments.
+    CrossDepartment,
+    /// Rules and targets that staff must keep to.
+    Targets,
+    /// A partner or supplier.
+    Supplier,
+}
+
+impl Attribution {
+    /// All of them.
+    pub const ALL: [Attribution; 5] = [
+        Attribution::Process,
+        Attribution::SystemSupport,
+        Attribution::CrossDepartment,
+        Attribution::Targets,
+        Attribution::Supplier,
+    ];
+
+    /// Its name in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Attribution::Process => "process",
+            Attribution::SystemSupport => "system_support",
+            Attribution::CrossDepartment => "cross_department",
+            Attribution::Targets => "targets",
+            Attribution::Supplier => "supplier",
+        }
+    }
+}
+
+/// Words in an owner's name that say it is not the company itself.
+const OUTSIDE: [&str; 10] =
+    ["supplier", "vendor", "partner", "agency", "courier", "contractor", "供应商", "供應商", "合作", "代理"];
+
+/// The first guess at where a noise point comes from, by the kind of noise (as JSON writes it) and its owner. People who
+/// know better say so; the pages mark it as a guess.
+pub fn attribution(kind: &str, owner: Option<&str>) -> Attribution {
+    let owner = owner.unwrap_or_default().to_lowercase();
+    if OUTSIDE.iter().any(|word| owner.contains(word)) {
+        return Attribution::Supplier;
+    }
+    match kind {
+        "failure" | "retry" | "channel_switch" => Attribution::SystemSupport,
+        "ping_pong" | "handoff" => Attribution::CrossDepartment,
+        "refused" => Attribution::Targets,
+        _ => Attribution::Process,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

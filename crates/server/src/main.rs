@@ -16,6 +16,7 @@ mod journey;
 mod locale;
 mod noise;
 mod output;
+mod overview;
 mod planks;
 mod point;
 mod report;

@@ -190,6 +190,39 @@ pub async fn list(transaction: &mut Transaction) -> Result<Vec<Listed>> {
     Ok(listed)
 }
 
+/// What somebody said about a noise point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub text: String,
+}
+
+/// Writes down what somebody says about a noise point.
+pub async fn comment(
+    transaction: &mut Transaction,
+    key: PointKey,
+    who: &str,
+    text: &str,
+    now: Time,
+) -> Result<Comment> {
+    let sql = "INSERT INTO noise_comment (point, at, who, text) VALUES ($1, $2, $3, $4) RETURNING id";
+    let (id,): (i64,) = transaction.fetch_one(sql, values![key.0, now.0, who, text]).await?;
+    Ok(Comment { id, at: now, who: who.to_owned(), text: text.to_owned() })
+}
+
+/// What was said about a noise point, oldest first.
+pub async fn comments(transaction: &mut Transaction, key: PointKey) -> Result<Vec<Comment>> {
+    let sql = "SELECT id, at, who, text FROM noise_comment WHERE point = $1 ORDER BY id";
+    let rows: Vec<(i64, i64, String, String)> = transaction.fetch_all(sql, values![key.0]).await?;
+    Ok(rows.into_iter().map(|(id, at, who, text)| Comment { id, at: Time(at), who, text }).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! Two passes over the journeys, as for noise: what is usual, then who met trouble, who is on which list, who left.
 
 mod answer;
+pub(crate) mod http;
 pub(crate) mod screen;
 #[cfg(test)]
 mod truth;

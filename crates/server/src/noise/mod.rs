@@ -2,6 +2,7 @@
 //! each customer side by side, and the evidence.
 
 mod evidence;
+pub(crate) mod http;
 pub(crate) mod shelves;
 
 use crate::asked::{Asked, Store, now};

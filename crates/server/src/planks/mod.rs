@@ -1,6 +1,7 @@
 //! Planks: what satisfaction hangs on, and whether the shortest plank decides.
 
 mod answer;
+pub(crate) mod http;
 
 use crate::asked::{Asked, Store};
 use crate::cli::Files;

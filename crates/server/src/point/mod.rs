@@ -1,5 +1,6 @@
 //! Noise points that people follow: tracked from the report, assigned, changed, proved, watched.
 
+pub(crate) mod http;
 mod prove;
 pub(crate) mod series;
 pub(crate) mod spot;
@@ -19,7 +20,7 @@ use serde_json::Value as Json;
 use store::point::{self, Ruling};
 
 /// The point of an id as people write it.
-fn key(id: &str) -> Result<PointKey, Failure> {
+pub(crate) fn key(id: &str) -> Result<PointKey, Failure> {
     id.parse().map_err(|error: desk::id::NotAnId| Failure::Usage(error.to_string()))
 }
 
@@ -39,7 +40,7 @@ pub(crate) async fn answer(asked: &Asked, question: &Points) -> Result<(), Failu
         return show(asked, &store, key(id)?).await;
     }
     if question.track {
-        track::track(asked, &store).await?;
+        track::track(asked, &store, &decider()).await?;
     }
     let listed = point::list(&mut store.database.read().await?).await?;
     if asked.json { output::json(&listed) } else { output::line(&words::listed(asked, &listed)) }

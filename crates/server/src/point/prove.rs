@@ -63,7 +63,7 @@ pub(crate) async fn prove(asked: &Asked, question: &Prove) -> Result<(), Failure
         _ => None,
     };
     let answer = match id {
-        Some(id) => tracked(asked, question, super::key(id)?).await?,
+        Some(id) => tracked(asked, &asked.open().await?, question, super::key(id)?, &decider()).await?,
         None => untracked(asked, question).await?,
     };
     if asked.json {
@@ -90,15 +90,21 @@ async fn counted(asked: &Asked, store: &Store, files: &Files, wanted: Wanted, at
     counted.pop().ok_or_else(|| Failure::Other("nothing was counted".to_owned()))
 }
 
-async fn tracked(asked: &Asked, question: &Prove, key: PointKey) -> Result<Answer, Failure> {
-    let store = asked.open().await?;
+/// Judges a point that is followed, and writes down what came of it.
+pub(super) async fn tracked(
+    asked: &Asked,
+    store: &Store,
+    question: &Prove,
+    key: PointKey,
+    who: &str,
+) -> Result<Answer, Failure> {
     let Tracked { spot, point, steps, .. } = point::show(&mut store.database.read().await?, key).await?;
     let at = point.changed_at.filter(|_| matches!(point.stage, Stage::Changed | Stage::Proved | Stage::NotProved));
     let at = at.ok_or_else(|| Failure::from(store::Error::from(Refusal::NotChanged)))?;
     let place_kind = Some(spot.place_kind.clone());
     let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind };
     let files = Files { files: Vec::new(), ..question.files.clone() };
-    let counted = counted(asked, &store, &files, wanted, at).await?;
+    let counted = counted(asked, store, &files, wanted, at).await?;
     let (mut answer, input) = if point.stage == Stage::Proved {
         let answer = watched(&counted, at, &left(&steps)?);
         let came_back = answer.verdict == Said::CameBack;
@@ -115,7 +121,7 @@ async fn tracked(asked: &Asked, question: &Prove, key: PointKey) -> Result<Answe
     answer.id = Some(key.to_string());
     let test = serde_json::to_value(&answer).map_err(|error| Failure::Other(error.to_string()))?;
     let mut writing = store.database.write().await?;
-    point::step(&mut writing, key, input, &Ruling { who: &decider(), test, now: now() }).await?;
+    point::step(&mut writing, key, input, &Ruling { who, test, now: now() }).await?;
     writing.commit().await?;
     Ok(answer)
 }

@@ -8,7 +8,7 @@ use lens::signals::{self, Kind};
 use store::point::Spot;
 
 /// The word for a kind, as JSON writes it.
-pub(super) fn word(kind: Kind) -> String {
+pub(crate) fn word(kind: Kind) -> String {
     slug(kind).replace('-', "_")
 }
 

@@ -4,7 +4,6 @@ use super::series::{Wanted, count};
 use super::spot;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
-use crate::customer::decider;
 use crate::failure::Failure;
 use crate::noise::report_on;
 use crate::report::Point;
@@ -30,12 +29,12 @@ struct Test<'a> {
 }
 
 /// Takes every point of the noise report over the store into the store, in one transaction.
-pub(super) async fn track(asked: &Asked, store: &Store) -> Result<(), Failure> {
+pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(), Failure> {
     let files = Files { files: Vec::new(), from: None, to: None };
     let report = report_on(asked, &files, store, false).await?;
     let wanted: Vec<Wanted> = report.points.iter().map(wanted).collect();
     let counted = if wanted.is_empty() { Vec::new() } else { count(asked, store, &files, &wanted, None).await? };
-    let (who, mut writing) = (decider(), store.database.write().await?);
+    let mut writing = store.database.write().await?;
     for (listed, counted) in report.points.iter().zip(&counted) {
         let series = &counted.series;
         let onset = onset(&series.rate(), &series.harm_of_exposed(), &Demands::default());
@@ -45,7 +44,7 @@ pub(super) async fn track(asked: &Asked, store: &Store) -> Result<(), Failure> {
             (Some(_), _) => Evidence::Associated,
         };
         let test = serde_json::to_value(test(listed, onset)).map_err(|error| Failure::Other(error.to_string()))?;
-        point::seen(&mut writing, &spot_of(listed), evidence, &Ruling { who: &who, test, now: now() }).await?;
+        point::seen(&mut writing, &spot_of(listed), evidence, &Ruling { who, test, now: now() }).await?;
     }
     writing.commit().await?;
     Ok(())

@@ -5,7 +5,7 @@ use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
-use crate::{access, audit};
+use crate::{access, audit, iceberg, noise, overview, planks, point};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -48,6 +48,19 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(access::key::list, access::key::add))
         .routes(routes!(access::key::revoke))
         .routes(routes!(audit::list))
+        .routes(routes!(overview::overview))
+        .routes(routes!(noise::http::board))
+        .routes(routes!(noise::http::rows))
+        .routes(routes!(noise::http::one))
+        .routes(routes!(iceberg::http::iceberg))
+        .routes(routes!(planks::http::planks))
+        .routes(routes!(point::http::list))
+        .routes(routes!(point::http::follow))
+        .routes(routes!(point::http::assign))
+        .routes(routes!(point::http::change))
+        .routes(routes!(point::http::comment))
+        .routes(routes!(point::http::judge))
+        .routes(routes!(point::http::proofs))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
 }

@@ -1,0 +1,495 @@
+//! The noise board and one noise point.
+
+use crate::failure::Failure;
+use crate::locale::Language;
+use crate::point::spot;
+use crate::report::sentences::Voice;
+use crate::report::{Effect, Point, Report, ResultCount};
+use crate::serve::app::Shared;
+use crate::serve::http::{Path, Query};
+use crate::serve::picture::{AsOf, Period, Picture};
+use crate::serve::problem::{Kind as Trouble, Problem};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use desk::id::PointKey;
+use desk::point::{Attribution, attribution};
+use desk::time::Time;
+use lens::noise::{DamageUnit, PassedReason};
+use lens::signals::Kind;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::point;
+use utoipa::{IntoParams, ToSchema};
+
+/// Which noise points are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Only touches at or after this time.
+    from: Option<String>,
+    /// Only touches before this time.
+    to: Option<String>,
+    /// Only this kind, `ping_pong`.
+    kind: Option<String>,
+    /// Only what this owner is responsible for, or has to mend.
+    owner: Option<String>,
+    /// Only places whose name holds this.
+    place: Option<String>,
+    /// Only this cause, `cross_department`.
+    cause: Option<String>,
+    /// Only points at this stage of their life.
+    stage: Option<String>,
+}
+
+/// A noise point as the board shows it. Shares lie in 0..=1, times lost are hours.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct NoisePoint {
+    pub(crate) id: String,
+    /// Its place on the list, from 1.
+    pub(crate) rank: usize,
+    pub(crate) place: String,
+    /// journey, step, transition, owner, channel or owners.
+    pub(crate) place_kind: String,
+    #[schema(value_type = String)]
+    pub(crate) kind: Kind,
+    /// What happens to the customer, how often, and what comes of it, in the language of who asks.
+    pub(crate) sentence: String,
+    /// What kind of cause it has, by the kind of noise: process, system_support, cross_department, targets or supplier.
+    #[schema(value_type = String)]
+    pub(crate) cause: Attribution,
+    exposed: u64,
+    affected: u64,
+    occurrences: u64,
+    customers: u64,
+    rate: f64,
+    rate_low: f64,
+    rate_high: f64,
+    #[serde(flatten)]
+    effect: Option<EffectShown>,
+    /// The effect on every result that could be tested.
+    effects: Vec<EffectShown>,
+    pub(crate) damage: f64,
+    pub(crate) damage_low: f64,
+    pub(crate) damage_high: f64,
+    /// harmed_journeys or hours.
+    #[schema(value_type = String)]
+    damage_unit: DamageUnit,
+    /// The damage of a year at the pace of the log; null where the log is shorter than two weeks.
+    yearly: Option<Range>,
+    hours_lost: f64,
+    owner: Option<String>,
+    /// Journeys that show it: a fixed sample.
+    journeys: Vec<String>,
+    pub(crate) months: Vec<MonthShown>,
+    /// Where it stands in its life; null where nobody follows it.
+    pub(crate) stage: Option<String>,
+    /// Who has to mend it.
+    pub(crate) assigned_to: Option<String>,
+}
+
+/// An estimate and its 95 % interval.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct Range {
+    best: f64,
+    low: f64,
+    high: f64,
+}
+
+/// Exposed journeys beside matched unexposed ones.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct EffectShown {
+    /// reopened, sla_broken, churned, returned, complained or low_rating.
+    result: String,
+    effect: f64,
+    effect_low: f64,
+    effect_high: f64,
+    ratio: f64,
+    ratio_low: f64,
+    ratio_high: f64,
+    p_value: f64,
+    q_value: f64,
+    matched_exposed: u64,
+    matched_unexposed: u64,
+    e_value: f64,
+}
+
+/// A month of a noise point.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct MonthShown {
+    /// When it begins.
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) from: Time,
+    pub(crate) exposed: u64,
+    pub(crate) affected: u64,
+}
+
+/// Something that was looked at and is not on the list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PassedShown {
+    place: String,
+    place_kind: String,
+    #[schema(value_type = String)]
+    kind: Kind,
+    exposed: u64,
+    affected: u64,
+    #[schema(value_type = String)]
+    reason: PassedReason,
+    /// The reason in words.
+    why: String,
+}
+
+/// The board.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Board {
+    as_of: AsOf,
+    /// Places and kinds that were looked at.
+    looked_at: u64,
+    /// The share of false discoveries that is allowed.
+    false_discovery: f64,
+    /// What is known of results: name, journeys known, journeys harmed.
+    results: Vec<ResultShown>,
+    points: Vec<NoisePoint>,
+    passed: Vec<PassedShown>,
+    /// Kinds that this log cannot show.
+    #[schema(value_type = Vec<String>)]
+    blind: Vec<Kind>,
+    /// The share of all elapsed time that is administrative closing.
+    closing: Option<f64>,
+    /// Every owner, kind and cause on the whole list, to choose from.
+    owners: Vec<String>,
+}
+
+/// A result of journeys.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ResultShown {
+    name: String,
+    known: u64,
+    harmed: u64,
+}
+
+impl From<&ResultCount> for ResultShown {
+    fn from(count: &ResultCount) -> ResultShown {
+        ResultShown { name: count.name.clone(), known: count.known, harmed: count.harmed }
+    }
+}
+
+impl From<&Effect> for EffectShown {
+    fn from(effect: &Effect) -> EffectShown {
+        // JSON knows no infinity: a ratio to nothing is told as a very large one.
+        let finite = |ratio: f64| if ratio.is_finite() { ratio } else { 1e9 };
+        EffectShown {
+            result: effect.result.clone(),
+            effect: effect.difference,
+            effect_low: effect.difference_low,
+            effect_high: effect.difference_high,
+            ratio: finite(effect.ratio),
+            ratio_low: finite(effect.ratio_low),
+            ratio_high: finite(effect.ratio_high),
+            p_value: effect.p_value,
+            q_value: effect.q_value,
+            matched_exposed: effect.matched_exposed,
+            matched_unexposed: effect.matched_unexposed,
+            e_value: finite(effect.e_value),
+        }
+    }
+}
+
+/// Where tracked points stand, by key.
+pub(crate) type Stages = FxHashMap<u64, (String, Option<String>)>;
+
+/// Where tracked points stand.
+pub(crate) async fn stages(app: &Shared) -> Result<Stages, Failure> {
+    let listed = point::list(&mut app.store.database.read().await?).await?;
+    Ok(listed.into_iter().map(|listed| (listed.id.0, (listed.stage, listed.owner))).collect())
+}
+
+/// The key of a point of the report.
+pub(crate) fn key(point: &Point) -> PointKey {
+    let (place, place_kind) = point.place.spelt();
+    PointKey::of(&spot::word(point.kind), place_kind, &place)
+}
+
+/// A year, in microseconds.
+const YEAR: f64 = 365.25 * 86_400e6;
+/// Logs shorter than this are not stretched to a year.
+const SHORTEST: f64 = 14.0 * 86_400e6;
+
+/// How many times the log's length fits into a year; `None` where the log is too short to say.
+fn years(report: &Report) -> Option<f64> {
+    let length = (report.import.to? - report.import.from?) as f64;
+    (length >= SHORTEST).then(|| YEAR / length)
+}
+
+/// A point of the report, as the board shows it.
+pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice) -> NoisePoint {
+    let point = &report.points[rank];
+    let id = key(point);
+    let (place, place_kind) = point.place.spelt();
+    let (stage, assigned_to) = stages.get(&id.0).cloned().map_or((None, None), |(stage, owner)| (Some(stage), owner));
+    let mut said = vec![voice.happens(point.kind, &point.place), voice.rate(point)];
+    said.extend(voice.effects(point));
+    let yearly = years(report).map(|times| Range {
+        best: point.damage * times,
+        low: point.damage_low * times,
+        high: point.damage_high * times,
+    });
+    NoisePoint {
+        id: id.to_string(),
+        rank: rank + 1,
+        place: place.into_owned(),
+        place_kind: place_kind.to_owned(),
+        kind: point.kind,
+        sentence: voice.joined(&said),
+        cause: attribution(&spot::word(point.kind), point.owner.as_deref()),
+        exposed: point.exposed,
+        affected: point.affected,
+        occurrences: point.occurrences,
+        customers: point.customers.count,
+        rate: point.rate,
+        rate_low: point.rate_low,
+        rate_high: point.rate_high,
+        effect: point.effect.as_ref().map(EffectShown::from),
+        effects: point.effects.iter().map(|each| EffectShown::from(&each.effect)).collect(),
+        damage: point.damage,
+        damage_low: point.damage_low,
+        damage_high: point.damage_high,
+        damage_unit: point.damage_unit,
+        yearly,
+        hours_lost: point.hours_lost,
+        owner: point.owner.clone(),
+        journeys: point.journeys.clone(),
+        months: months(point),
+        stage,
+        assigned_to,
+    }
+}
+
+fn months(point: &Point) -> Vec<MonthShown> {
+    let shown = |month: &lens::noise::Month| MonthShown {
+        from: Time(month.begins),
+        exposed: month.exposed,
+        affected: month.affected,
+    };
+    point.months.iter().map(shown).collect()
+}
+
+/// The voice in which the pages are told things.
+pub(crate) fn voice(app: &Shared, language: Language) -> Voice {
+    Voice::in_terminal(language, &app.asked.settings.reading.time_zone)
+}
+
+/// The picture of a period; a problem, where the first one is still being made.
+pub(crate) async fn picture(app: &Shared, from: &Option<String>, to: &Option<String>) -> Result<Arc<Picture>, Problem> {
+    let fine = |time: &Option<String>| time.as_ref().filter(|time| !time.is_empty()).cloned();
+    let period = Period { from: fine(from), to: fine(to) };
+    if period == Period::default() {
+        return app.pictures.newest().ok_or_else(|| Problem::from(Trouble::NotReady).after(1));
+    }
+    Ok(app.pictures.of(app, &period).await?)
+}
+
+/// The noise points, ranked by what is surely lost there.
+#[utoipa::path(get, path = "/api/v1/noise", tag = "noise", security(("key" = ["look"])), params(Which),
+    responses((status = 200, body = Board)))]
+pub(crate) async fn board(
+    State(app): State<Shared>,
+    language: Language,
+    Query(which): Query<Which>,
+) -> Result<Json<Board>, Problem> {
+    let picture = picture(&app, &which.from, &which.to).await?;
+    let (report, stages, voice) = (&picture.report, stages(&app).await?, voice(&app, language));
+    let all = (0..report.points.len()).map(|rank| shown(report, rank, &stages, &voice));
+    let mut owners: Vec<String> = report.points.iter().filter_map(|point| point.owner.clone()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    Ok(Json(Board {
+        as_of: app.pictures.as_of(&picture),
+        looked_at: report.looked_at,
+        false_discovery: report.settings.false_discovery,
+        results: report.results.iter().map(ResultShown::from).collect(),
+        points: all.filter(|point| which.takes(point)).collect(),
+        passed: report.passed.iter().map(|passed| passed_shown(passed, &voice)).collect(),
+        blind: report.blind.clone(),
+        closing: report.closing.map(|closing| closing.share),
+        owners,
+    }))
+}
+
+fn passed_shown(passed: &crate::report::Passed, voice: &Voice) -> PassedShown {
+    let (place, place_kind) = passed.place.spelt();
+    PassedShown {
+        place: place.into_owned(),
+        place_kind: place_kind.to_owned(),
+        kind: passed.kind,
+        exposed: passed.exposed,
+        affected: passed.affected,
+        reason: passed.reason,
+        why: voice.reason(passed.reason),
+    }
+}
+
+impl Which {
+    fn takes(&self, point: &NoisePoint) -> bool {
+        let is = |wanted: &Option<String>, has: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| wanted.is_empty() || Some(wanted) == has)
+        };
+        let place = self.place.as_deref().unwrap_or_default().to_lowercase();
+        is(&self.kind, Some(&spot::word(point.kind)))
+            && (is(&self.owner, point.owner.as_deref()) || is(&self.owner, point.assigned_to.as_deref()))
+            && is(&self.cause, Some(point.cause.word()))
+            && is(&self.stage, point.stage.as_deref())
+            && point.place.to_lowercase().contains(&place)
+    }
+}
+
+/// One noise point with the journeys that show it and its life.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OnePoint {
+    as_of: AsOf,
+    /// As the board shows it; null where it is followed and no longer on the board.
+    point: Option<NoisePoint>,
+    /// Journeys that show it, in full.
+    #[schema(value_type = Vec<Object>)]
+    evidence: Vec<crate::report::Evidence>,
+    /// Its life, with the test behind each step; null where nobody follows it.
+    #[schema(value_type = Option<Object>)]
+    life: Option<serde_json::Value>,
+    /// What people say about it, oldest first.
+    comments: Vec<crate::point::http::Comment>,
+    /// What leads to its place, and what follows.
+    around: Vec<Around>,
+}
+
+/// A transition into or out of the place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Around {
+    from: String,
+    to: String,
+    count: u64,
+    /// The median wait, in seconds.
+    waited: f64,
+}
+
+/// Transitions shown around a place.
+const AROUND: usize = 12;
+
+fn around(report: &Report, point: &Point) -> Vec<Around> {
+    use crate::report::Place;
+    let touches = |from: &str, to: &str| match &point.place {
+        Place::Step(step) => from == step || to == step,
+        Place::Transition(one, other) => [from, to].iter().any(|name| *name == one || *name == other),
+        _ => false,
+    };
+    let transitions = report.graph.transitions.iter().filter(|each| touches(&each.from, &each.to));
+    let mut all: Vec<Around> = transitions
+        .map(|each| Around { from: each.from.clone(), to: each.to.clone(), count: each.count, waited: each.waited.p50 })
+        .collect();
+    all.sort_by(|one, other| other.count.cmp(&one.count));
+    all.truncate(AROUND);
+    all
+}
+
+fn find(report: &Report, id: PointKey) -> Option<usize> {
+    report.points.iter().position(|point| key(point) == id)
+}
+
+/// One noise point.
+#[utoipa::path(get, path = "/api/v1/noise/{id}", tag = "noise", security(("key" = ["customers"])),
+    params(("id" = String, Path, description = "nsp_...")), responses((status = 200, body = OnePoint)))]
+pub(crate) async fn one(
+    State(app): State<Shared>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Result<Json<OnePoint>, Problem> {
+    let id: PointKey = crate::point::key(&id).map_err(|_| Trouble::NotFound)?;
+    let picture = picture(&app, &None, &None).await?;
+    let report = &picture.report;
+    let at = find(report, id);
+    let mut reading = app.store.database.read().await?;
+    let life = match point::show(&mut reading, id).await {
+        Ok(life) => Some(serde_json::to_value(life).map_err(|_| Trouble::Failed)?),
+        Err(store::Error::Unknown { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let comments = point::comments(&mut reading, id).await?;
+    drop(reading);
+    if at.is_none() && life.is_none() {
+        return Err(Trouble::NotFound.into());
+    }
+    let (stages, voice) = (stages(&app).await?, voice(&app, language));
+    Ok(Json(OnePoint {
+        as_of: app.pictures.as_of(&picture),
+        point: at.map(|rank| shown(report, rank, &stages, &voice)),
+        evidence: at.map(|rank| report.points[rank].evidence.clone()).unwrap_or_default(),
+        around: at.map(|rank| around(report, &report.points[rank])).unwrap_or_default(),
+        life,
+        comments: comments.into_iter().map(Into::into).collect(),
+    }))
+}
+
+/// The rows behind the board, for a spreadsheet.
+#[utoipa::path(get, path = "/api/v1/noise.csv", tag = "noise", security(("key" = ["look"])), params(Which),
+    responses((status = 200, description = "one row a noise point", body = String, content_type = "text/csv")))]
+pub(crate) async fn rows(
+    State(app): State<Shared>,
+    language: Language,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    let picture = picture(&app, &which.from, &which.to).await?;
+    let (stages, voice) = (stages(&app).await?, voice(&app, language));
+    let all = (0..picture.report.points.len()).map(|rank| shown(&picture.report, rank, &stages, &voice));
+    let mut text = String::from(
+        "\u{feff}rank,id,kind,place_kind,place,exposed,affected,rate,rate_low,rate_high,result,effect,effect_low,\
+         effect_high,q_value,damage,damage_low,damage_high,hours_lost,owner,stage,journeys\r\n",
+    );
+    for point in all.filter(|point| which.takes(point)) {
+        let effect = point.effect.as_ref();
+        let figure = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let cells = [
+            point.rank.to_string(),
+            point.id.clone(),
+            spot::word(point.kind),
+            point.place_kind.clone(),
+            point.place.clone(),
+            point.exposed.to_string(),
+            point.affected.to_string(),
+            point.rate.to_string(),
+            point.rate_low.to_string(),
+            point.rate_high.to_string(),
+            effect.map(|effect| effect.result.clone()).unwrap_or_default(),
+            figure(effect.map(|effect| effect.effect)),
+            figure(effect.map(|effect| effect.effect_low)),
+            figure(effect.map(|effect| effect.effect_high)),
+            figure(effect.map(|effect| effect.q_value)),
+            point.damage.to_string(),
+            point.damage_low.to_string(),
+            point.damage_high.to_string(),
+            point.hours_lost.to_string(),
+            point.owner.clone().unwrap_or_default(),
+            point.stage.clone().unwrap_or_default(),
+            point.journeys.join(" "),
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/csv; charset=utf-8"));
+    let name = header::HeaderValue::from_static("attachment; filename=\"noise.csv\"");
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok((headers, text).into_response())
+}
+
+/// A cell of a CSV that no spreadsheet takes for a formula.
+fn quoted(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    let guard = if formula { "'" } else { "" };
+    if formula || cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}

@@ -1,9 +1,9 @@
 //! What one call asks for: settings, the store, the language.
 
 use crate::cli::{Common, Files, Lang};
-use crate::config::Settings;
+use crate::config::{Origin, Settings};
 use crate::failure::Failure;
-use crate::import::{self, Rejected, Summary};
+use crate::import::{self, Far, Rejected, Summary};
 use crate::locale::Language;
 use channels::file::mapping::Mapping;
 use desk::person::Limits;
@@ -22,6 +22,7 @@ pub(crate) struct Asked {
     pub(crate) quiet: bool,
     source: Option<String>,
     map: Option<PathBuf>,
+    origins: Vec<Origin>,
     /// Whether the user named a place for the store.
     named: bool,
 }
@@ -38,7 +39,7 @@ pub(crate) struct Store {
 impl Asked {
     /// Settles what applies.
     pub(crate) fn new(common: Common) -> Result<Asked, Failure> {
-        let settings = Settings::load(&common)?;
+        let (settings, origins) = Settings::load(&common)?;
         let named = common.data.is_some() || common.database.is_some();
         Ok(Asked {
             settings,
@@ -46,8 +47,14 @@ impl Asked {
             quiet: common.quiet,
             source: common.reading.source,
             map: common.reading.map,
+            origins,
             named,
         })
+    }
+
+    /// Every setting, and where its value comes from.
+    pub(crate) fn origins(&self) -> &[Origin] {
+        &self.origins
     }
 
     /// The language to answer in.
@@ -128,7 +135,10 @@ impl Asked {
             ));
         }
         let mut store = self.temporary().await?;
-        store.read = Some(import::bring_in(self, &store, &files.files, Rejected::Counted).await?);
+        store.read = Some(
+            import::bring_in(self, &store, &files.files, (Rejected::Counted, &self.reading()?, &Far::default()))
+                .await?,
+        );
         Ok(store)
     }
 

@@ -21,6 +21,7 @@ mod planks;
 mod point;
 mod report;
 mod serve;
+mod setting;
 mod simulate;
 mod upkeep;
 

@@ -71,16 +71,28 @@ pub(crate) struct Origin {
 }
 
 impl Settings {
-    /// The settings that apply to this call.
-    pub(crate) fn load(common: &Common) -> Result<Settings, Failure> {
+    /// The settings that apply to this call, and where each comes from.
+    pub(crate) fn load(common: &Common) -> Result<(Settings, Vec<Origin>), Failure> {
         let origins = origins(common, &|name| std::env::var(name).ok())?;
-        assemble(&origins)
+        Ok((assemble(&origins)?, origins))
     }
 
     /// What is kept in memory, in bytes.
     pub(crate) fn memory_bytes(&self) -> usize {
         self.memory << 20
     }
+}
+
+/// A database's address as it may be shown.
+pub(crate) fn without_password(value: &Value) -> String {
+    let url = value.as_str().unwrap_or_default();
+    let hidden = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (access, place) = rest.rsplit_once('@')?;
+        let (user, _) = access.split_once(':')?;
+        Some(format!("{scheme}://{user}@{place}"))
+    };
+    hidden().unwrap_or_else(|| url.to_owned())
 }
 
 fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {

@@ -1,6 +1,7 @@
 //! Customers: who is who, why, and what people decide about it; and going away for good.
 
 pub(crate) mod export;
+pub(crate) mod http;
 
 use crate::asked::{Asked, Store, now};
 use crate::cli::Customers;

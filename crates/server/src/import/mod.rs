@@ -1,6 +1,7 @@
 //! Bringing logs into a store.
 
 mod different;
+pub(crate) mod http;
 mod progress;
 mod reader;
 mod rejects;
@@ -12,6 +13,7 @@ use crate::locale::{Language, args};
 use crate::output;
 use channels::file::{self, Record};
 use desk::phone::Region;
+pub(crate) use progress::Far;
 use progress::Progress;
 use reader::Taken;
 use rejects::Rejects;
@@ -40,7 +42,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let store = asked.open_or_make().await?;
     let rejected = rejected.map_or(Rejected::Beside, Rejected::In);
-    let summary = bring_in(asked, &store, files, rejected).await?;
+    let summary = bring_in(asked, &store, files, (rejected, &asked.reading()?, &Far::default())).await?;
     if let Some(path) = save_map {
         std::fs::write(path, &summary.mapping).map_err(|error| Failure::write(path, &error))?;
     }
@@ -71,12 +73,12 @@ pub(crate) fn preview(asked: &Asked, files: &[PathBuf], save_map: Option<&Path>)
 }
 
 /// Brings files into a store, one after the other. What was brought in before is not added again, and an import that
-/// was stopped goes on where it was.
+/// was stopped goes on where it was. `far` follows how far it has come.
 pub(crate) async fn bring_in(
     asked: &Asked,
     store: &Store,
     files: &[PathBuf],
-    rejected: Rejected<'_>,
+    (rejected, reading, far): (Rejected<'_>, &file::Options, &Far),
 ) -> Result<Summary, Failure> {
     let mut summary = Summary::default();
     let mut counted = Counted::default();
@@ -89,7 +91,7 @@ pub(crate) async fn bring_in(
         if matches!(rejected, Rejected::Beside) {
             summary.add_rejected(std::mem::replace(&mut rejects, list(Some(Rejects::beside(path)))).finish()?);
         }
-        bring_in_one(asked, store, path, &mut summary, &mut counted, &mut rejects).await?;
+        bring_in_one(asked, store, (path, reading, far), &mut summary, &mut counted, &mut rejects).await?;
     }
     summary.add_rejected(rejects.finish()?);
     counted.fill(&mut summary)?;
@@ -99,18 +101,17 @@ pub(crate) async fn bring_in(
 async fn bring_in_one(
     asked: &Asked,
     store: &Store,
-    path: &Path,
+    (path, reading, far): (&Path, &file::Options, &Far),
     summary: &mut Summary,
     counted: &mut Counted,
     rejects: &mut Rejects,
 ) -> Result<(), Failure> {
     let region = asked.region()?;
-    let reading = asked.reading()?;
-    let log = file::open(path, &reading)?;
+    let log = file::open(path, reading)?;
     summary.add_file(path, log.mapping(), reading.mapping.is_none());
     let mut bulk = take_up(store, &reader::fingerprint(path, &log)?).await?;
     let resumed_at = bulk.progress().position;
-    let progress = Progress::new(&path.display().to_string(), asked.quiet);
+    let progress = Progress::new(&path.display().to_string(), asked.quiet, far);
     let mut records = reader::spawn(log);
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     loop {

@@ -1,6 +1,7 @@
 //! Journeys: what follows what, the ways through, and single journeys in full.
 
 pub(crate) mod feed;
+pub(crate) mod http;
 
 use crate::asked::{Asked, Store};
 use crate::cli::Files;

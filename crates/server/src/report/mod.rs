@@ -10,7 +10,7 @@ mod dead_ends;
 mod evidence;
 mod html;
 mod layout;
-mod map;
+pub(crate) mod map;
 mod method;
 mod page;
 mod points;

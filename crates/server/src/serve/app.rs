@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 use store::access::Hash;
 use store::access::key::Key;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// What all requests share.
 pub(crate) struct App {
@@ -26,6 +26,9 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) pictures: Pictures,
     pub(crate) board: Board,
+    pub(crate) imports: crate::import::http::Imports,
+    /// Told when a job was put down.
+    pub(crate) work: Notify,
 }
 
 /// The handle every handler gets.

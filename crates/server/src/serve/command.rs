@@ -1,7 +1,7 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
-use super::{picture, routes, shell};
+use super::{picture, routes, shell, worker};
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
@@ -48,7 +48,10 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         metrics: Default::default(),
         pictures: Default::default(),
         board: Default::default(),
+        imports: Default::default(),
+        work: Default::default(),
     });
+    crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");
     run(app, listener).await
 }
@@ -56,6 +59,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 async fn run(app: Shared, listener: TcpListener) -> Result<(), Failure> {
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
+    worker::start(&app);
     let shell = shell::listen(&app, router.clone())?;
     let stop = {
         let app = app.clone();

@@ -17,5 +17,6 @@ pub(crate) mod shell;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
+mod worker;
 
 pub(crate) use command::serve;

@@ -5,7 +5,7 @@ use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
-use crate::{access, audit, iceberg, noise, overview, planks, point};
+use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -61,6 +61,22 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(point::http::comment))
         .routes(routes!(point::http::judge))
         .routes(routes!(point::http::proofs))
+        .routes(routes!(journey::http::graph))
+        .routes(routes!(journey::http::list))
+        .routes(routes!(journey::http::one))
+        .routes(routes!(customer::http::list))
+        .routes(routes!(customer::http::one))
+        .routes(routes!(customer::http::join))
+        .routes(routes!(customer::http::split))
+        .routes(routes!(customer::http::undo))
+        .routes(routes!(customer::http::erase))
+        .routes(routes!(import::http::list, import::http::send))
+        .routes(routes!(import::http::one, import::http::forget))
+        .routes(routes!(import::http::preview))
+        .routes(routes!(import::http::start))
+        .routes(routes!(import::http::rejected))
+        .routes(routes!(setting::list))
+        .routes(routes!(setting::sources))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
 }

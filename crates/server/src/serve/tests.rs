@@ -44,6 +44,8 @@ impl House {
             metrics: Default::default(),
             pictures: Default::default(),
             board: Default::default(),
+            imports: Default::default(),
+            work: Default::default(),
         });
         House { router: routes::router(&app), app, _directory: directory }
     }

@@ -35,9 +35,14 @@ pub(super) struct Chosen<'a> {
     pub shown: usize,
 }
 
-/// Chooses.
+/// Chooses for a picture that cannot be changed.
 pub(super) fn choose(graph: &Graph) -> Chosen<'_> {
-    let steps = graph.steps.len().min(MOST_STEPS);
+    choose_among(graph, MOST_STEPS)
+}
+
+/// Chooses for a picture of at most so many steps.
+pub(super) fn choose_among(graph: &Graph, most: usize) -> Chosen<'_> {
+    let steps = graph.steps.len().min(most);
     if steps == 0 {
         return Chosen::default();
     }

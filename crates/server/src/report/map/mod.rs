@@ -2,6 +2,7 @@
 
 mod choice;
 mod label;
+pub(crate) mod model;
 mod picture;
 
 use super::html;

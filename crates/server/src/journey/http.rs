@@ -1,0 +1,141 @@
+//! Journeys over HTTP: the map, the list, one in full.
+
+use super::{Listed as Line, candidates, first_keys};
+use crate::cli::Files;
+use crate::journey::feed;
+use crate::noise::http::picture;
+use crate::report::map::model::{Map, map};
+use crate::serve::app::Shared;
+use crate::serve::http::{Listed, Path, Query};
+use crate::serve::picture::AsOf;
+use crate::serve::problem::{Kind, Problem};
+use axum::Json;
+use axum::extract::State;
+use desk::id::JourneyKey;
+use desk::time::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which part of the map.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Only touches at or after this time.
+    from: Option<String>,
+    /// Only touches before this time.
+    to: Option<String>,
+    /// How many steps at most, 5 to 200.
+    steps: Option<usize>,
+    /// How many transitions at most, up to 2000; as many as can be read, where nothing is said.
+    lines: Option<usize>,
+}
+
+/// The journey map.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JourneyMap {
+    as_of: AsOf,
+    #[serde(flatten)]
+    map: Map,
+}
+
+/// Steps shown where nothing is said, and limits.
+const STEPS: usize = 40;
+const STEP_LIMITS: (usize, usize) = (5, 200);
+const MOST_LINES: usize = 2_000;
+
+/// What follows what, laid out to be drawn.
+#[utoipa::path(get, path = "/api/v1/graph", tag = "journeys", security(("key" = ["look"])), params(Which),
+    responses((status = 200, body = JourneyMap)))]
+pub(crate) async fn graph(State(app): State<Shared>, Query(which): Query<Which>) -> Result<Json<JourneyMap>, Problem> {
+    let picture = picture(&app, &which.from, &which.to).await?;
+    let steps = which.steps.unwrap_or(STEPS).clamp(STEP_LIMITS.0, STEP_LIMITS.1);
+    let lines = which.lines.unwrap_or(0).min(MOST_LINES);
+    let map = tokio::task::block_in_place(|| map(&picture.report, steps, lines));
+    Ok(Json(JourneyMap { as_of: app.pictures.as_of(&picture), map }))
+}
+
+/// Which journeys.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// The thread of a journey, or its id.
+    search: Option<String>,
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// How many, 200 at most.
+    limit: Option<usize>,
+    /// Only touches at or after this time.
+    from: Option<String>,
+    /// Only touches before this time.
+    to: Option<String>,
+}
+
+/// A journey in a line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JourneyLine {
+    id: String,
+    thread: Option<String>,
+    source: String,
+    customer: String,
+    touches: usize,
+    #[schema(value_type = String, format = DateTime)]
+    from: Time,
+    #[schema(value_type = String, format = DateTime)]
+    to: Time,
+    first: String,
+    last: String,
+}
+
+impl From<Line> for JourneyLine {
+    fn from(line: Line) -> JourneyLine {
+        let Line { id, thread, source, customer, touches, from, to, first, last } = line;
+        JourneyLine { id, thread, source, customer, touches, from, to, first, last }
+    }
+}
+
+/// Journeys, in the order of the log.
+#[utoipa::path(get, path = "/api/v1/journeys", tag = "journeys", security(("key" = ["customers"])), params(Wanted),
+    responses((status = 200, body = Listed<JourneyLine>)))]
+pub(crate) async fn list(
+    State(app): State<Shared>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Listed<JourneyLine>>, Problem> {
+    let limit = wanted.limit.unwrap_or(50).clamp(1, 200);
+    let searched = wanted.search.filter(|search| !search.trim().is_empty());
+    let keys = match &searched {
+        Some(search) => candidates(&app.store, search.trim()).await?,
+        None => {
+            let after = wanted.after.map(|after| after.parse::<JourneyKey>()).transpose();
+            let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
+            let files = Files { files: Vec::new(), from: wanted.from, to: wanted.to };
+            let request = feed::request(&app.asked, &app.store, &files).await?;
+            first_keys(&app.store, &request, after, limit).await?
+        }
+    };
+    let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
+    let lines = keys.iter().filter_map(|key| Line::of(found.get(key)?)).map(JourneyLine::from);
+    let next = (searched.is_none() && keys.len() == limit).then(|| keys.last().map(ToString::to_string)).flatten();
+    Ok(Json(Listed { items: lines.collect(), next }))
+}
+
+/// A journey in full.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Full {
+    id: String,
+    /// Touches as `waterline export` writes them (docs/reference/json.md).
+    #[schema(value_type = Vec<Object>)]
+    touches: Vec<desk::touch::Touch>,
+}
+
+/// One journey, by its id or its thread.
+#[utoipa::path(get, path = "/api/v1/journeys/{id}", tag = "journeys", security(("key" = ["customers"])),
+    params(("id" = String, Path, description = "jrn_... or a thread")), responses((status = 200, body = Full)))]
+pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Result<Json<Full>, Problem> {
+    for key in candidates(&app.store, &id).await? {
+        let touches = app.store.log.journey(key).await?;
+        if !touches.is_empty() {
+            return Ok(Json(Full { id: key.to_string(), touches }));
+        }
+    }
+    Err(Kind::NotFound.into())
+}

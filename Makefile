@@ -2,6 +2,7 @@
 
 DATA ?= ./data
 CUSTOMERS ?= 4000
+LISTEN ?= 127.0.0.1:8080
 PAGE ?= ./report.html
 FUZZ_SECONDS ?= 600
 TOUCHES ?= 1000000
@@ -13,14 +14,16 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
+.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
 
 help:
-	@echo "make run          build Waterline, simulate an airline, print its noise report, write the page"
+	@echo "make run          build Waterline, simulate an airline, serve its pages, print the address and a sign-in link"
+	@echo "make report       the same airline's noise report in the terminal and as one page"
 	@echo "make sample       the same with the bilingual sample log in fixtures/company"
 	@echo "make page         only write the page again"
 	@echo "make score        hold the report against companies whose truth is known; writes docs/score.md"
 	@echo "make test         everything a change must pass; CI runs this"
+	@echo "make types        the types of the pages' client, from the interface's own description"
 	@echo "make deny         licences, sources and duplicates of dependencies, with cargo-deny"
 	@echo "make bench        our speed over TOUCHES=$(TOUCHES), and the floor"
 	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
@@ -29,11 +32,17 @@ help:
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
-	@scripts/need build
+	@scripts/need build node
 	@echo "Building Waterline; the first time takes minutes."
 	@cargo build --quiet --release --locked --package waterline
 
 run: build
+	@echo "Simulating two years of an airline with $(CUSTOMERS) customers into $(DATA); what is there already is not added again."
+	@$(WATERLINE) simulate --company airline --customers $(CUSTOMERS) --data $(DATA)
+	@echo "Serving; Ctrl-C stops. The first line is the address, the second signs you in once."
+	@$(WATERLINE) serve --link --data $(DATA) --listen $(LISTEN)
+
+report: build
 	@echo "Simulating two years of an airline with $(CUSTOMERS) customers into $(DATA); what is there already is not added again."
 	@$(WATERLINE) simulate --company airline --customers $(CUSTOMERS) --data $(DATA)
 	@$(WATERLINE) noise --data $(DATA)
@@ -56,8 +65,25 @@ score: build
 	@echo "Simulating companies and holding the noise report against them; this takes about a quarter of an hour."
 	@python3 scripts/score.py $(SCORED)
 
-test: format lint unit doc-tests
+test: format lint pages unit doc-tests browser
 	@echo "All tests passed."
+
+pages:
+	@scripts/need node
+	@echo "Checking the pages: types, texts, layout."
+	@npm --prefix web ci --silent --no-audit --no-fund
+	@npm --prefix web run --silent check
+	@npm --prefix web run --silent test
+
+types: build
+	@$(WATERLINE) openapi > web/openapi.json
+	@npm --prefix web run --silent types
+
+browser:
+	@scripts/need build node chromium
+	@echo "Walking through the pages in a real browser; pictures go to target/pictures."
+	@cargo build --quiet --locked
+	@node tests/e2e/run.mjs target/debug/waterline target/pictures
 
 format:
 	@scripts/need build

@@ -262,6 +262,8 @@ pub(crate) enum Members {
 pub(crate) enum Command {
     /// Serve the pages and the interface over HTTP; prints its address first
     Serve(Serve),
+    /// Print the description of the HTTP interface (OpenAPI 3.1)
+    Openapi,
     /// Make, list and take back keys of other systems
     #[command(subcommand)]
     Key(Keys),

@@ -79,6 +79,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Simulate(simulate) => simulate::run(&asked, &simulate).await,
         Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
+        Command::Openapi => output::line(&serve::document()?),
         Command::Serve(question) => serve::serve(asked, &question).await,
         Command::Key(question) => access::command::keys(&asked, &question).await,
         Command::Member(question) => access::command::members(&asked, &question).await,

@@ -112,6 +112,8 @@ pub(crate) struct Preview {
     touches: Vec<desk::touch::Touch>,
     /// Rows among the first that cannot be taken, and why.
     rejected: Vec<String>,
+    /// Why no mapping could be guessed; the mapping then takes no column, and says where the time must be named.
+    why: Option<String>,
 }
 
 /// An import.
@@ -238,7 +240,26 @@ fn options(app: &Shared, reading: &Reading) -> Result<Options, Problem> {
     Ok(options)
 }
 
+/// A mapping that takes every table: the columns go into attributes, where a person can look at them and choose.
+const TAKES_ALL: &str = "[at]\nalways = \"2000-01-01\"\n";
+
+/// Looks at a file. Where no mapping can be guessed the columns are shown all the same, so that somebody can write one.
 fn look(path: &std::path::Path, options: &Options, language: Language) -> Result<Preview, Failure> {
+    let error = match look_through(path, options, language) {
+        Err(Failure::Read(error)) if options.mapping.is_none() => error,
+        other => return other,
+    };
+    let by_hand = Options { mapping: Some(Mapping::from_toml(TAKES_ALL)?), ..options.clone() };
+    let seen = look_through(path, &by_hand, language);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let why = error.to_string().replace(&path.display().to_string(), &name);
+    match seen {
+        Ok(preview) => Ok(Preview { guessed: true, why: Some(why), ..preview }),
+        Err(_) => Err(Failure::Usage(why)),
+    }
+}
+
+fn look_through(path: &std::path::Path, options: &Options, language: Language) -> Result<Preview, Failure> {
     let mut log = file::open(path, options)?;
     let mapping = log.mapping().cloned();
     let mut columns = BTreeSet::new();
@@ -253,6 +274,7 @@ fn look(path: &std::path::Path, options: &Options, language: Language) -> Result
         columns: Vec::new(),
         touches: Vec::new(),
         rejected: Vec::new(),
+        why: None,
     };
     for record in log.by_ref().take(FIRST) {
         match record? {

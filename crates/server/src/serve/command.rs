@@ -33,11 +33,6 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
-    output::line(&address)?;
-    if let Some(link) = link {
-        let texts = asked.language().texts();
-        output::line(&texts.say("serve-link", crate::locale::args!(link = link)))?;
-    }
     let app: Shared = Arc::new(App {
         asked,
         store,
@@ -53,14 +48,20 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");
-    run(app, listener).await
+    run(app, listener, link).await
 }
 
-async fn run(app: Shared, listener: TcpListener) -> Result<(), Failure> {
+async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
     worker::start(&app);
     let shell = shell::listen(&app, router.clone())?;
+    // Whoever reads the address may come in at once, also through the shell's socket.
+    output::line(&app.address)?;
+    if let Some(link) = link {
+        let texts = app.asked.language().texts();
+        output::line(&texts.say("serve-link", crate::locale::args!(link = link)))?;
+    }
     let stop = {
         let app = app.clone();
         async move {

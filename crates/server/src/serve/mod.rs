@@ -1,7 +1,5 @@
 //! `waterline serve`: the interface over HTTP, the live board, the pages.
 
-#![allow(dead_code, reason = "the nouns that use the rest come one by one")]
-
 pub(crate) mod app;
 mod command;
 pub(crate) mod guard;
@@ -20,3 +18,4 @@ pub(crate) mod token;
 mod worker;
 
 pub(crate) use command::serve;
+pub(crate) use routes::text as document;

@@ -86,11 +86,6 @@ impl Pictures {
         self.newest.borrow().clone()
     }
 
-    /// Told whenever a newer one is there.
-    pub(crate) fn changes(&self) -> watch::Receiver<Option<Arc<Picture>>> {
-        self.newest.subscribe()
-    }
-
     /// Whether one is being made.
     pub(crate) fn is_computing(&self) -> bool {
         *self.computing.borrow()

@@ -52,6 +52,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
+    #[cfg(test)]
     pub(crate) const ALL: [Kind; 18] = [
         Kind::Malformed,
         Kind::NotSignedIn,

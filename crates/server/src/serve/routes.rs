@@ -5,6 +5,7 @@ use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
+use crate::failure::Failure;
 use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -86,6 +87,11 @@ pub(crate) fn document() -> OpenApi {
     let (_, mut document) = described().split_for_parts();
     complete(&mut document);
     document
+}
+
+/// The document as text.
+pub(crate) fn text() -> Result<String, Failure> {
+    document().to_pretty_json().map_err(|error| Failure::Other(error.to_string()))
 }
 
 /// Adds what holds for every operation: that pages come in with a session where others need a key, and how problems

@@ -256,3 +256,10 @@ fn problems_are_told_in_the_language_of_who_asks_and_every_answer_is_guarded() {
         assert_eq!(status.as_u16(), 405);
     });
 }
+
+#[test]
+fn the_description_the_pages_client_was_made_from_is_that_of_the_code() {
+    let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
+    let known = std::fs::read_to_string(&place).unwrap_or_default();
+    assert!(known.trim() == routes::text().unwrap().trim(), "web/openapi.json is stale: run `make types`");
+}

@@ -4,5 +4,6 @@
 
 pub mod normal;
 pub mod script;
+pub mod time;
 
 pub use normal::Normal;

@@ -2,7 +2,9 @@
 //!
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
+pub mod find;
 pub mod normal;
+pub mod promise;
 pub mod script;
 pub mod time;
 

@@ -27,6 +27,11 @@ impl<'t> Cursor<'t> {
         Cursor { at: self.at + bytes, ..self }
     }
 
+    /// The place itself, further on.
+    pub(crate) fn to(self, at: usize) -> Cursor<'t> {
+        Cursor { at, ..self }
+    }
+
     /// Past blanks, at most a handful: a gap in an expression is small.
     pub(crate) fn blank(self) -> Cursor<'t> {
         let blanks = self.rest().bytes().take(3).take_while(|&byte| byte == b' ').count();

@@ -6,6 +6,7 @@
 mod calendar;
 mod cursor;
 mod en;
+mod memo;
 mod start;
 mod value;
 mod zh;
@@ -19,6 +20,7 @@ use cursor::Cursor;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use memo::Memo;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -49,6 +51,9 @@ pub struct Expression {
     pub value: Value,
 }
 
+/// At most so many places of one text are read: more than any letter has, and a bound on the work a text can make.
+pub const MOST_PLACES: usize = 10_000;
+
 /// All kinds, in the order in which one of two equally long readings is taken.
 const KINDS: [Kind; 7] =
     [Kind::DateTimePeriod, Kind::DateTime, Kind::DatePeriod, Kind::Date, Kind::TimePeriod, Kind::Time, Kind::Duration];
@@ -76,10 +81,12 @@ pub fn expressions_of(normal: &Normal<'_>, now: DateTime, kind: Kind, language: 
 fn read(text: &str, now: DateTime, kinds: &[Kind], language: Language) -> Vec<Expression> {
     let chinese = language == Language::Zh || language != Language::En && text.bytes().any(|byte| byte >= 0xe3);
     let english = language != Language::Zh || text.bytes().any(|byte| byte.is_ascii_lowercase());
-    let (zh, en) = (zh::Zh { now }, en::En { now });
+    let (days, clocks, zh_days, zh_clocks) = (Memo::new(), Memo::new(), Memo::new(), Memo::new());
+    let zh = zh::Zh { now, days: &zh_days, clocks: &zh_clocks };
+    let en = en::En { now, days: &days, clocks: &clocks };
     let mut found = Vec::new();
     let mut end = 0;
-    for place in start::places(text) {
+    for place in start::places(text).take(MOST_PLACES) {
         if place.at < end {
             continue;
         }

@@ -69,10 +69,12 @@ fn clock(hour: u32, minute: u32, second: u32) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()
 }
 
-impl En {
+impl En<'_> {
     /// A time of day.
     pub(super) fn clock(self, at: Cursor<'_>) -> Read<'_, Clock> {
-        self.clock_within(at, None)
+        let at = at.blank();
+        let found = self.clocks.at(at.at, || self.clock_within(at, None).map(|(clock, next)| (clock, next.at)));
+        found.map(|(clock, end)| (clock, at.to(end)))
     }
 
     /// A time of day; `known` is the part of the day it lies in, if that was said elsewhere.

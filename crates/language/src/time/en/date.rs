@@ -57,10 +57,15 @@ pub(super) fn which(at: Cursor<'_>) -> Read<'_, i64> {
     Some((ahead, next.maybe(&["coming"])))
 }
 
-impl En {
+impl En<'_> {
     /// A day.
     pub(super) fn day(self, at: Cursor<'_>) -> Read<'_, Day> {
         let at = at.blank();
+        let found = self.days.at(at.at, || self.day_anew(at).map(|(day, next)| (day, next.at)));
+        found.map(|(day, end)| (day, at.to(end)))
+    }
+
+    fn day_anew(self, at: Cursor<'_>) -> Read<'_, Day> {
         let readings = [
             self.week_and_weekday(at),
             self.weekday(at),
@@ -118,8 +123,8 @@ impl En {
     /// Whether the word before is a weekday: "friday 7-6".
     fn weekday_before(self, at: Cursor<'_>) -> bool {
         let before = at.before().trim_end_matches([' ', '(', '-', ',']);
-        let start = before.rfind(|letter: char| !letter.is_ascii_alphabetic()).map_or(0, |at| at + 1);
-        weekday_word(Cursor::new(&before[start..], 0)).is_some()
+        let length = before.bytes().rev().take(12).take_while(u8::is_ascii_alphabetic).count();
+        weekday_word(Cursor::new(&before[before.len() - length..], 0)).is_some()
     }
 
     /// "january 12, 2016", "oct-2", "may twenty-first", "september the 21st".

@@ -7,7 +7,7 @@ use super::{En, length};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-impl En {
+impl En<'_> {
     /// Times from one to another, or a part of the day.
     pub(super) fn hours(self, at: Cursor<'_>) -> Read<'_, Value> {
         self.clocks(at)

@@ -8,16 +8,19 @@ mod number;
 mod period;
 
 use super::cursor::{Cursor, Read};
-use super::value::{self, Day, Kind, Loose, Value};
+use super::memo::Memo;
+use super::value::{self, Clock, Day, Kind, Loose, Value};
 use jiff::civil::{Date, DateTime, Time};
 
 /// The reader of English expressions at one moment.
 #[derive(Clone, Copy)]
-pub(crate) struct En {
+pub(crate) struct En<'m> {
     pub(crate) now: DateTime,
+    pub(crate) days: &'m Memo<Day>,
+    pub(crate) clocks: &'m Memo<Clock>,
 }
 
-impl En {
+impl En<'_> {
     /// The longest expression of this kind that begins here.
     pub(crate) fn read(self, at: Cursor<'_>, kind: Kind) -> Read<'_, Value> {
         match kind {
@@ -120,7 +123,7 @@ impl En {
         let gap = gap.maybe(&["on", "of", "for"]).blank();
         let (day, after) = self.day_of_clock(gap)?;
         // "8 15 march": a number is a day only after "on".
-        if clock.bare && gap.at <= next.blank().at {
+        if clock.bare && gap.at <= next.blank().at && begun.at == at.at {
             return None;
         }
         let part = clock::part(after.perhaps(&[","]).maybe(&["in"]).maybe(&["the"]).blank());

@@ -1,6 +1,7 @@
 //! Days from one to another: this week, end of the month, from Friday to Sunday, within 5 days, Q1.
 
 use super::super::cursor::{Cursor, Read};
+use super::super::memo::Memo;
 use super::super::value::{self, Loose, Value};
 use super::date::{day_number, month_word, which};
 use super::hours::to;
@@ -12,7 +13,7 @@ fn whole(from: Date, until: Option<Date>) -> Option<Value> {
     Some(Value::Days { from, until: until?, whole: false })
 }
 
-impl En {
+impl En<'_> {
     /// Days from one to another.
     pub(super) fn days(self, at: Cursor<'_>) -> Read<'_, Value> {
         let at = at.blank();
@@ -47,7 +48,9 @@ impl En {
         {
             return Some((whole(value::day(from, 1, 1)?, value::day(until, 1, 1))?, next));
         }
-        let origin = within.map_or(self, |from| En { now: from.to_datetime(Time::midnight()) });
+        let (days, clocks) = (Memo::new(), Memo::new());
+        let there = |from: Date| En { now: from.to_datetime(Time::midnight()), days: &days, clocks: &clocks };
+        let origin = within.map_or(En { days: self.days, clocks: self.clocks, ..self }, there);
         let (first, loose, next) = origin.end_point(begun.unwrap_or(start).blank(), begun.is_some())?;
         let (second, other, next) = origin.end_point(to(next)?.blank(), begun.is_some())?;
         if begun.is_none() && next.before().len() < at.at + 4 {

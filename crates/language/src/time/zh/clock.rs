@@ -67,10 +67,11 @@ pub(super) const SHORT: [(&str, Part); 4] = [("早", MORNING), ("晨", MORNING),
 
 const ABOUT: [&str; 5] = ["大约", "大概", "差不多", "约", "准时"];
 
-impl Zh {
+impl Zh<'_> {
     /// A time of day.
     pub(super) fn clock(self, at: Cursor<'_>) -> Read<'_, Clock> {
-        self.clock_within(at, None)
+        let found = self.clocks.at(at.at, || self.clock_within(at, None).map(|(clock, next)| (clock, next.at)));
+        found.map(|(clock, end)| (clock, at.to(end)))
     }
 
     /// A time of day; `within` is the part of the day that the other end of a period was in.

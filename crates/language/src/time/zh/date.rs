@@ -84,9 +84,14 @@ const YEARS: [(&str, i64); 9] = [
     ("前年", -2),
 ];
 
-impl Zh {
+impl Zh<'_> {
     /// A day.
     pub(super) fn day(self, at: Cursor<'_>) -> Read<'_, Day> {
+        let found = self.days.at(at.at, || self.day_anew(at).map(|(day, next)| (day, next.at)));
+        found.map(|(day, end)| (day, at.to(end)))
+    }
+
+    fn day_anew(self, at: Cursor<'_>) -> Read<'_, Day> {
         self.written(at)
             .or_else(|| self.named(at))
             .or_else(|| relative(at).map(|(ahead, next)| (Day::fixed(value::days(self.now.date(), ahead)), next)))

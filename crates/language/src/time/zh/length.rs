@@ -49,7 +49,7 @@ const UNITS: [(&str, Unit); 37] = [
 /// Months, days and hours that are names of days and times when they stand alone: 三月, 3日, 8时.
 const NAMES: [&str; 4] = ["月", "日", "时", "分"];
 
-impl Zh {
+impl Zh<'_> {
     /// A length, all its parts one after the other.
     pub(super) fn length(self, at: Cursor<'_>) -> Read<'_, Length> {
         let (mut total, mut next) = part(at, true)?;

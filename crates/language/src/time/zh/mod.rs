@@ -7,20 +7,23 @@ mod number;
 mod period;
 
 use super::cursor::{Cursor, Read};
+use super::memo::Memo;
 use super::value::{Clock, Day, Kind, Value};
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 
 /// The reader of Chinese expressions at one moment.
 #[derive(Clone, Copy)]
-pub(crate) struct Zh {
+pub(crate) struct Zh<'m> {
     pub(crate) now: DateTime,
+    pub(crate) days: &'m Memo<Day>,
+    pub(crate) clocks: &'m Memo<Clock>,
 }
 
 /// Words between the two ends of a period.
 const TO: [(&str, ()); 8] =
     [("直到", ()), ("到", ()), ("至", ()), ("-", ()), ("~", ()), ("与", ()), ("和", ()), ("跟", ())];
 
-impl Zh {
+impl Zh<'_> {
     /// The longest expression of this kind that begins here.
     pub(crate) fn read(self, at: Cursor<'_>, kind: Kind) -> Read<'_, Value> {
         match kind {
@@ -40,7 +43,10 @@ impl Zh {
             .or_else(|| {
                 let (day, next) = self.day_of_clock(at)?;
                 let (clock, next) = self.clock(next.perhaps(&["的", ",", ", "]).blank())?;
-                Some((day.date?.to_datetime(clock.time), next))
+                // 24点 is the beginning of the next day.
+                let late = clock.time == Time::midnight() && next.before()[at.at..].contains("24");
+                let date = if late { day.date?.tomorrow().ok()? } else { day.date? };
+                Some((date.to_datetime(clock.time), next))
             })
             .or_else(|| self.so_long_from_now(at))
     }

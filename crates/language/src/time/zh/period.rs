@@ -31,7 +31,7 @@ fn whole(from: Date, until: Option<Date>) -> Option<Value> {
     Some(Value::Days { from, until: until?, whole: false })
 }
 
-impl Zh {
+impl Zh<'_> {
     /// Days from one to another.
     pub(super) fn days(self, at: Cursor<'_>) -> Read<'_, Value> {
         self.ends_of(at)

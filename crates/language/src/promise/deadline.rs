@@ -92,12 +92,31 @@ pub(super) fn when(text: &str, clause: &Clause, times: &[Expression], moment: &M
         let day = told.iter().rev().find_map(|time| day_of(&time.value));
         return due(moment, day.unwrap_or(moment.civil().date()).to_datetime(moment.calendar.closes()));
     }
+    if let Some(at) = told.last().and_then(|time| exact(&text[time.folded.clone()], time, moment)) {
+        return When::Due(at);
+    }
     let deadline = parted(&told).or_else(|| told.iter().rev().find_map(|time| instant(text, time, moment)));
     match deadline {
         Some(at) => due(moment, at),
         None if is_vague(words) => When::Vague,
         None => When::Unsaid,
     }
+}
+
+/// Hours and minutes from now run on the clock of the world, also in the night when the clock on the wall is changed.
+fn exact(words: &str, time: &Expression, moment: &Moment) -> Option<Timestamp> {
+    let from_now = match time.value {
+        Value::Length(_) => true,
+        Value::Moments { from, .. } => from == moment.civil(),
+        Value::Moment(_) => {
+            words.starts_with("in ") || ["后", "later", "from now"].iter().any(|word| words.ends_with(word))
+        }
+        _ => false,
+    };
+    let length = length_of(words).filter(|length| from_now && length.is_fine() && !length.vague)?;
+    let days = length.years + length.months + length.weeks + length.days + length.working;
+    let seconds = (days == 0.0).then(|| length.in_seconds().round() as i64)?;
+    moment.at.checked_add(seconds.seconds()).ok()
 }
 
 /// A day and a part of it or a time that stand apart: "on friday, sometime in the afternoon".

@@ -68,8 +68,11 @@ pub fn promises(normal: &Normal<'_>, moment: &Moment) -> Vec<Promise> {
         let sentence = &clauses[first..last];
         let mut acts = zh.acts(text, sentence);
         acts.extend(en::acts(text, sentence));
-        let conditional = zh.conditional(sentence) || en::conditional(text, sentence);
-        found.extend(acts.into_iter().map(|(at, act)| (first + at, act, conditional)));
+        found.extend(acts.into_iter().map(|(at, act)| {
+            // A Chinese condition stands before what depends on it, an English one may follow.
+            let conditional = zh.conditional(&sentence[..=at]) || en::conditional(text, sentence);
+            (first + at, act, conditional)
+        }));
         first = last;
     }
     if found.is_empty() {
@@ -135,7 +138,7 @@ fn told(normal: &Normal<'_>, moment: &Moment, clauses: &[Clause], group: &Group<
         what: normal.words(best.what.clone()).trim().to_owned(),
         due,
         vague,
-        conditional: acts[0].2,
+        conditional: acts.iter().any(|act| act.2),
         score: (best.score + if due.is_some() { 0.1 } else { 0.0 }).min(1.0),
     }
 }

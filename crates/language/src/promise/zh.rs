@@ -58,7 +58,7 @@ use Class::{
 const WORDS: [(Class, &str); 20] = [
     (
         Nothing,
-        "会员 会议 开会 机会 社会 一会儿 一会 等会儿 等会 待会儿 待会 约会 由于 理由 自由 由您 由你 事由 缘由 委员会 工会 体会 不好意思 不超过 不仅 不但 不断 不同 不少 不久 不到 \
+        "会员 会议 开会 机会 社会 一会儿 一会 等会儿 等会 待会儿 待会 约会 由于 理由 自由 事由 缘由 委员会 工会 体会 不好意思 不超过 不仅 不但 不断 不同 不少 不久 不到 \
          没问题 没关系 没事 说法 说明书 说服 您说的 你说的 所说的 请放心 请您放心 请你放心 请稍等 请您稍等 请稍候 请您稍候 请谅解 请您谅解 请见谅 \
          请耐心等待 请您耐心等待 请您耐心 请耐心 请保持 请您保持 请让我 请允许我 给我们 联系我们 必要 将近 即将过期 表示歉意 表示抱歉 \
          表示感谢 深表 了解 收到 查看 查收 已读 自己 为准 大约 需要的话 如您所愿 不便 不客气 别担心 别着急 不用担心 不要担心 不必担心 给您带来 \
@@ -77,7 +77,7 @@ const WORDS: [(Class, &str); 20] = [
     (
         Ours,
         "我们 我司 我方 我这边 我这里 这边 本店 小店 我店 专人 专员 客服 工程师 师傅 技术 同事 经理 主管 财务 工作人员 仓库 售后 骑手 快递员 快递小哥 \
-         配送员 部门 产品部 有人 我哋 我行 本公司 我公司 店长 专家 顾问 老师 店员 员工 快递 商家 小二 小妹",
+         配送员 部门 产品部 有人 我哋 我行 本公司 我公司 店长 专家 顾问 老师 店员 员工 快递 商家 小二 小妹 妹子",
     ),
     (Me, "我 俺 小的 本人"),
     (
@@ -94,17 +94,17 @@ const WORDS: [(Class, &str); 20] = [
     ),
     (
         Question,
-        "吗 什么时候 什么时间 几时 何时 能不能 可不可以 可否 能否 是否 是不是 会不会 会唔会 有没有 要不要 为什么 为何 怎么 怎样 凭什么 到底 哪 多久 \
+        "吗 什么时候 什么时间 几时 何时 能不能 可不可以 可否 能否 是否 是不是 会不会 会唔会 有没有 要不要 为什么 为何 怎么 怎样 多长时间 凭什么 到底 哪 多久 \
          谁 请问 好不好 行不行 点解 未呀 咩 边个 需不需要 难道 啥时候",
     ),
     (
         Negated,
         "不会 不能 无法 没办法 没有办法 没法 未能 不可以 不可 不予 不敢 不是 没有 没人 没 不给 不发 不确定 不知道 请勿 唔会 唔可以 唔得 冇 恐怕 拒绝 \
-         不答应 不保证 不支持 不处理 不退 不赔 不换 不送 不再 不可能 不打算 从未 从不 未必 未曾 难以 不承担 不负责 不一定 无须 不用 不需要 不想 不愿",
+         不答应 不保证 不支持 不处理 不退 不赔 不换 不送 不再 不可能 不打算 从未 从不 未必 未曾 难以 不承担 不负责 不一定 无须 不用 不需要 不想 不愿 由您 由你",
     ),
     (
         Past,
-        "已 已经 已于 已为 昨天 昨日 前天 上周 上个月 上星期 上礼拜 上次 刚刚 刚才 刚 曾 曾经 本来 原本 原计划 原定 当时 之前答应 之前的 之前说 之前给 \
+        "已 正在 正为 正帮 已经 已于 已为 昨天 昨日 前天 上周 上个月 上星期 上礼拜 上次 刚刚 刚才 刚 曾 曾经 本来 原本 原计划 原定 当时 之前答应 之前的 之前说 \
          过了 打过 回过 发过 退过 说过 寄过 寻日 咗 早就 早已 去年",
     ),
     (
@@ -116,7 +116,7 @@ const WORDS: [(Class, &str); 20] = [
         Policy,
         "一般 一般情况下 通常 按照规定 依照规定 按规定 根据规定 政策 规则 条款 须知 自动回复 温馨提示 友情提示 详见 详情页 具体以 无理由 质保期 保修期 \
          工作时间 营业时间 配送时间 每天 每周 每月 每年 每个 每次 每晚 每逢 下单后 签收后 逾期 有效期 协议 隐私 说明 活动期间 活动规则 会员权益 公告 \
-         正常情况下 原则上 常见问题 退换货规定 之日起",
+         正常情况下 原则上 荣幸 荣誉 宗旨 使命 职责 常见问题 退换货规定 之日起",
     ),
     (
         Report,
@@ -128,11 +128,11 @@ const WORDS: [(Class, &str); 20] = [
          消协 12315 我先生 我太太 我老公 我老婆 我家人 等快递 必须 我考虑 再不 我妈 我爸 我朋友 朋友 去消 律师 法院 等你 等您回 指望 我就要",
     ),
     (Plural, "你们 你哋 贵司 贵公司 你公司"),
-    (Doubt, "可能 也许 或许 大概率 自动 说不定 估计会 应该会 尽量不 如常 默认 万一"),
+    (Doubt, "以便 才能 才可 才会 可能 也许 或许 大概率 自动 说不定 估计会 应该会 尽量不 如常 默认 万一"),
     (Counter, "本可以 本可 本应 早点 早说 早知 要不是 假设 原可以 倘若当时"),
     (
         Condition,
-        "如果 如 若 假如 倘若 要是 一旦 只要 的话 待 通过后 收到后 收到货后 确认后 核实后 到货后 审核后 签收后我们 除非 当您 等您 有货 如有 若是 假使 \
+        "如果 如 若 假如 倘若 要是 一旦 只要 的话 待 通过后 收到后 收到货后 确认后 核实后 到货后 审核后 签收后我们 除非 当您 等您 如有 若是 假使 \
          齐全 您提供 您把 您发",
     ),
     (Nothing, "如何 如下 例如 比如 如期 如实 如数 如约 如今 诸如 等待 待遇 接待 招待 期待 若干 优待 看待 对待"),
@@ -197,8 +197,10 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
     if marks.iter().any(|mark| out.contains(&mark.class)) || has(Plural) && ours.is_none() {
         return None;
     }
-    // "两天了都…" tells what was.
-    if text[clause.range.clone()].ends_with("了呢") {
+    // 我帮您申请了: without a word of the future, it is done.
+    let words =
+        text[clause.range.clone()].trim_end_matches(['呢', '哦', '哈', '啦', '的', '~', ' ', '呀', '喔', '噢', '亲']);
+    if words.ends_with('了') && !has(Commit) || words.ends_with("了呢") {
         return None;
     }
     let after = |place: usize| move |mark: &&Mark<Class>| mark.start >= place && matches!(mark.class, Strong | Weak);
@@ -230,8 +232,9 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
         return None;
     }
     let who = ours.or(me).filter(|who| who.start <= deed.start).map(|who| who.start..who.end);
-    let mut score: f32 = 0.55;
-    score += if commit.is_some() { 0.15 } else { 0.0 };
+    // A bare 为您查询 is below .6: what is done at once is hardly a promise to keep.
+    let mut score: f32 = 0.45;
+    score += if commit.is_some() { 0.2 } else { 0.0 };
     score += if ours.is_some() || me.is_some() { 0.1 } else { 0.0 };
     score += if yours { 0.1 } else { 0.0 };
     Some(Act {
@@ -241,10 +244,27 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
     })
 }
 
-/// Whether a clause names a time, at a glance: a number or a day.
+/// Whether a clause names a time, at a glance.
 fn timed(text: &str, clause: &Clause) -> bool {
     let words = &text[clause.range.clone()];
-    ["天", "日", "号", "点", "小时", "分钟", "钟", "周", "星期", "礼拜", "月", "尽快", "马上", "立即", "稍后", "内"]
-        .iter()
-        .any(|word| words.contains(word))
+    let counted = |unit: &str| {
+        words.match_indices(unit).any(|(at, _)| {
+            words[..at]
+                .trim_end()
+                .trim_end_matches('个')
+                .ends_with(|sign: char| sign.is_ascii_digit() || "一二两三四五六七八九十半几".contains(sign))
+        })
+    };
+    [
+        "今天", "今日", "今晚", "明天", "明日", "后天", "听日", "周末", "月底", "年底", "下班", "尽快", "尽早", "马上",
+        "立即", "稍后", "本周", "下周",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+        || ["天", "日", "号", "点", "小时", "分钟", "工作", "钟", "周", "星期", "月"].iter().any(|unit| counted(unit))
+        || ["周", "星期", "礼拜"].iter().any(|week| {
+            words
+                .match_indices(week)
+                .any(|(at, _)| words[at + week.len()..].starts_with(['一', '二', '三', '四', '五', '六', '日', '天']))
+        })
 }

@@ -73,7 +73,8 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = Place> + '_ {
 /// "on 15", "at seven", "the thirtieth": a small word makes a time of a number.
 fn led(before: &str, rest: &str) -> bool {
     let number = rest.starts_with(|sign: char| sign.is_ascii_digit()) || NUMBERS.contains(&letters(rest));
-    number && [" on ", " at ", "the "].iter().any(|word| before.ends_with(word))
+    number
+        && [" on ", " at ", "the ", " by ", " before ", " until ", " till "].iter().any(|word| before.ends_with(word))
 }
 
 fn starts(rest: &str) -> bool {

@@ -27,7 +27,7 @@ impl En<'_> {
             Kind::Date => self.day(at).map(|(day, next)| (Value::Day(day.date), next)),
             Kind::Time => self
                 .clock(at)
-                .filter(|(clock, next)| !clock.bare || at.before().ends_with(" at ") && date::free(*next))
+                .filter(|(clock, next)| !clock.bare || led(at) && date::free(*next))
                 .map(|(clock, next)| (Value::Clock { time: clock.time, sure: clock.sure }, next)),
             Kind::DateTime => self.moment(at).map(|(moment, next)| (Value::Moment(moment), next)),
             Kind::Duration => length::length(at).map(|(length, next)| (Value::Length(length), next)),
@@ -163,6 +163,11 @@ fn year_behind(day: Day, next: Cursor<'_>) -> (Option<Date>, Cursor<'_>) {
 fn joint(at: Cursor<'_>) -> Cursor<'_> {
     let gap = at.blank().perhaps(&[",", "-", "@"]);
     gap.maybe(&["at", "around", "for", "by", "about", "before"]).maybe(&["around", "about"]).blank()
+}
+
+/// Whether a small word before makes a time of a bare number: "at 7", "by 5".
+fn led(at: Cursor<'_>) -> bool {
+    [" at ", " by ", " before ", " until ", " till "].iter().any(|word| at.before().ends_with(word))
 }
 
 fn now_word(at: Cursor<'_>) -> Option<Cursor<'_>> {

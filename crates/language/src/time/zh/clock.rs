@@ -85,6 +85,15 @@ impl Zh<'_> {
         let (part, next) = said.map_or((None, after_about), |(part, next)| (Some(part), next));
         let next = next.blank().perhaps(&["的"]).perhaps(&ABOUT);
         let (hour, minute, second, next) = reading(next)?;
+        // 一点时间, 快一点: a little, no hour, unless something makes it one.
+        let little = part.is_none() && within.is_none() && matches!(&next.before()[at.at..], "一点" | "有一点");
+        if little
+            && !["前", "之前", "以前", "左右", "到", "至", "整", "-", "~"]
+                .iter()
+                .any(|word| next.rest().starts_with(word))
+        {
+            return None;
+        }
         // 晚2点半 is in the small hours of the night, 晚8点 is not.
         let hour = shifted(hour, part.or(within))?;
         let time = Time::new(hour, minute, second, 0).ok()?;

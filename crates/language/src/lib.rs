@@ -1,3 +1,8 @@
 //! What a text says, in Chinese and English: cause, emotion, promise, refusal, script, similarity.
 //!
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
+
+pub mod normal;
+pub mod script;
+
+pub use normal::Normal;

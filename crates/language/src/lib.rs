@@ -3,6 +3,11 @@
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
 pub mod normal;
+pub mod reading;
+pub mod refusal;
 pub mod script;
+
+#[cfg(test)]
+mod labelled;
 
 pub use normal::Normal;

@@ -3,8 +3,10 @@
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
 pub mod normal;
+pub mod question;
 pub mod reading;
 pub mod refusal;
+pub mod repeat;
 pub mod script;
 
 #[cfg(test)]

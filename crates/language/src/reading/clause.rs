@@ -43,6 +43,52 @@ const OPENERS: [&str; 24] = [
     "otherwise",
 ];
 
+/// Words with which the subject of a clause begins.
+const SUBJECTS: [&str; 42] = [
+    "i",
+    "we",
+    "you",
+    "it",
+    "he",
+    "she",
+    "they",
+    "the",
+    "your",
+    "our",
+    "my",
+    "this",
+    "that",
+    "these",
+    "those",
+    "there",
+    "a",
+    "an",
+    "no",
+    "all",
+    "if",
+    "once",
+    "please",
+    "even",
+    "can",
+    "what",
+    "why",
+    "would",
+    "is",
+    "their",
+    "not",
+    "do",
+    "does",
+    "will",
+    "have",
+    "has",
+    "was",
+    "were",
+    "are",
+    "therefore",
+    "so",
+    "when",
+];
+
 /// Chinese conjunctions before which a clause ends even where no comma stands.
 const LINKS: [&str; 13] =
     ["所以", "因此", "因而", "但是", "因为", "由于", "如果", "然而", "可是", "只能", "而且", "并且", "否则"];
@@ -91,8 +137,13 @@ fn put(found: &mut Vec<Clause>, text: &str, at: Range<usize>, sentence: usize, a
     for link in LINKS {
         cuts.extend(inner.match_indices(link).map(|(within, _)| at.start + within));
     }
-    for word in super::word::words(text, at.clone()) {
-        if OPENERS.contains(&word.text.as_str()) {
+    let spoken = super::word::words(text, at.clone());
+    for (nth, word) in spoken.iter().enumerate() {
+        let next = spoken.get(nth + 1).map_or("", |next| next.text.as_str());
+        // `so noisy`, `as soon as`, `since Monday` open nothing; with somebody or something after them they do.
+        let loose =
+            !matches!(word.text.as_str(), "so" | "as" | "since" | "once" | "and" | "or") || SUBJECTS.contains(&next);
+        if OPENERS.contains(&word.text.as_str()) && loose {
             cuts.push(word.at.start);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
+pub mod advertising;
+pub mod jargon;
 pub mod normal;
 pub mod question;
 pub mod reading;

@@ -124,9 +124,7 @@ fn asks(text: &str, clause: &Clause, told: bool) -> bool {
         return particle || (word && (TELL.is_match(inner) || CHINESE_WH.is_match(inner)));
     }
     let many = words(text, clause.at.clone()).len();
-    (told && word)
-        || (TELL.is_match(inner) && word)
-        || (many >= 3 && INVERTED.is_match(inner) && !RELATIVE.is_match(inner))
+    (word && (told || TELL.is_match(inner))) || (many >= 3 && INVERTED.is_match(inner) && !RELATIVE.is_match(inner))
 }
 
 patterns! {

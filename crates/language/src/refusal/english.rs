@@ -175,7 +175,7 @@ fn denied(spoken: &[Word], at: usize) -> Option<(f64, bool)> {
         "" if open || gerund => 0.75,
         _ => 0.0,
     };
-    let past = among("could would did was were had", &helper);
+    let past = among("could would did was were had", helper);
     (score > 0.0).then_some((if past { score * 0.85 } else { score }, past))
 }
 
@@ -321,7 +321,7 @@ fn plain_no(spoken: &[Word], at: usize) -> Option<(f64, bool)> {
         "way" | "authority" | "permission" | "choice" | "means" | "option" | "right" | "possibility"
     ) && before(2).any(|word| matches!(word, "have" | "has" | "is"));
     let alone = rest.len() <= 2;
-    let ours = before(3).any(|word| among("have there is are do offer give", &word));
+    let ours = before(3).any(|word| among("have there is are do offer give", word));
     match thing {
         _ if bound || means => Some((0.8, false)),
         Some(_) if closed => Some((0.8, false)),

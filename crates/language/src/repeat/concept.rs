@@ -1,7 +1,7 @@
 //! What a text is about in either language: concepts of a small bilingual lexicon, and the facts it names (numbers, codes,
 //! amounts, addresses of e-mail).
 
-use crate::reading::{han, patterns, stem, word::one_slip, words};
+use crate::reading::{han, patterns, word::one_slip, words};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -152,8 +152,8 @@ pub(crate) struct Fact {
 patterns! {
     EMAIL = r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+";
     MONEY = r"(?:[$¥£€]|rmb|usd|hkd|nt\$)\s?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?\s?(?:元|块|蚊|圆|刀|美元|美金|港币|yuan|dollars?|pounds?|euros?|usd|rmb)";
-    DIGITS = r"\d{3,}(?:[ -]\d{3,})+|[a-z]*\d[a-z0-9]*(?:-[a-z0-9]*\d[a-z0-9]*)*";
-    UNIT = r"^(?:\d+(?:st|nd|rd|th|am|pm|d|h|hr|hrs|min|mins|s|gb|mb|kg|g|km|m|cm|mm|l|ml|x|k|w|v|p|ft|lb|lbs|mah)|\d{1,4}|(?:19|20)\d{2}-?\d{2}-?\d{2})$";
+    DIGITS = r"\d{3,}(?:[ -]\d{3,})+|[a-z]{1,5}-\d[a-z0-9]*(?:-[a-z0-9]*\d[a-z0-9]*)*|[a-z]*\d[a-z0-9]*(?:-[a-z0-9]*\d[a-z0-9]*)*";
+    UNIT = r"^(?:\d+(?:st|nd|rd|th|am|pm|d|h|hr|hrs|min|mins|s|gb|mb|kg|g|km|m|cm|mm|l|ml|x|k|w|v|p|ft|lb|lbs|mah)|\d{1,4}|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$";
 }
 
 /// The facts of a folded text.

@@ -50,8 +50,10 @@ pub fn retold(earlier: &[Normal<'_>], now: &Normal<'_>) -> Option<Retold> {
     for (nth, before) in earlier.iter().enumerate() {
         let known = facts(before.text());
         let again: Vec<&Fact> = named.iter().filter(|fact| known.iter().any(|old| old.key == fact.key)).collect();
-        let overlap =
-            if mine.len() < SHORTEST { 0.0 } else { topic(text, before.text()).min(covered(&mine, before.text())) };
+        let about = topic(text, before.text());
+        // Across languages only what is meant can agree, not the words.
+        let spoken = if written(text) == written(before.text()) { covered(&mine, before.text()) } else { about };
+        let overlap = if mine.len() < SHORTEST { 0.0 } else { about.min(spoken) };
         let weight = |fact: &&Fact| if fact.kind == Kind::Number { 0.25 } else { 0.55 };
         let by_facts = together(again.iter().map(weight));
         let by_text = if overlap > 0.5 { 0.3 + overlap * 0.6 } else { overlap * 0.4 };

@@ -1,0 +1,129 @@
+//! Whether a customer has to tell again what was told before: the cold handoff of the measures (text overlap above .5 with an
+//! own earlier message), and the facts that had to be repeated.
+
+use crate::Normal;
+use crate::question::{features, topic};
+use crate::reading::{GIVEN, SURE, Words, patterns, together};
+use crate::repeat::concept::{Fact, Kind, facts};
+use serde::Serialize;
+
+/// Something told again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Retold {
+    /// How surely known facts are told again, 0 to 1.
+    pub score: f64,
+    /// False: "not sure".
+    pub sure: bool,
+    /// The words now that were told before.
+    pub words: Vec<Words>,
+    /// Which of the earlier messages told them, counted from 0.
+    pub earlier: usize,
+    /// The share of what is said now that an earlier message said too, 0 to 1.
+    pub overlap: f64,
+    /// How many facts (numbers, codes, sums, addresses) are told again.
+    pub facts: usize,
+}
+
+patterns! {
+    /// The customer says it was told before.
+    SAID = r"说过|讲过|讲咗|话过|告诉过|提过|跟你们说|同你哋讲|再说一[次遍]|又要说|又要讲|重复[^,]{0,4}[次遍]|再讲一[次遍]|都说了|前面说|刚才说|之前说|第[二三四五六七八九十\d]+[次遍]|(?-u:\b)(?:as i (?:said|wrote|told|mentioned|explained)|like i said|i (?:already|have already|'ve already) (?:told|said|explained|gave|sent|mentioned)|already told|told you|once more|once again|repeat (?:it|this|that|myself|everything)|(?:second|third|fourth|fifth) time|same (?:story|thing) again|how many times|asked? me again)(?-u:\b)";
+}
+
+/// Below this many features a message is too short for its overlap to mean anything: `thanks a lot`.
+const SHORTEST: usize = 3;
+
+/// Whether the message tells again what earlier messages of the same customer told.
+///
+/// ```
+/// use language::{Normal, repeat::retelling::retold};
+/// let first = Normal::of("我的订单20934871少发了一个杯子");
+/// let again = retold(&[first], &Normal::of("你好，我訂單20934871少了一個杯子")).unwrap();
+/// assert!(again.sure && again.facts == 1);
+/// assert_eq!(again.words[0].text, "20934871");
+/// ```
+pub fn retold(earlier: &[Normal<'_>], now: &Normal<'_>) -> Option<Retold> {
+    let text = now.text();
+    let mine = features(text);
+    let named = facts(text);
+    let said = SAID.find(text);
+    let mut best: Option<Retold> = None;
+    for (nth, before) in earlier.iter().enumerate() {
+        let known = facts(before.text());
+        let again: Vec<&Fact> = named.iter().filter(|fact| known.iter().any(|old| old.key == fact.key)).collect();
+        let about = topic(text, before.text());
+        // Across languages only what is meant can agree, not the words.
+        let spoken = if written(text) == written(before.text()) { covered(&mine, before.text()) } else { about };
+        let overlap = if mine.len() < SHORTEST { 0.0 } else { about.min(spoken) };
+        let weight = |fact: &&Fact| if fact.kind == Kind::Number { 0.25 } else { 0.55 };
+        let by_facts = together(again.iter().map(weight));
+        let by_text = if overlap > 0.5 { 0.3 + overlap * 0.6 } else { overlap * 0.4 };
+        // A fact alone may be the name of the matter (`order 123 has arrived`): something must be said of it again.
+        let by_facts = if overlap >= 0.35 { by_facts } else { by_facts * 0.4 };
+        let by_word = if said.is_some() && (overlap > 0.2 || !again.is_empty()) { 0.6 } else { 0.0 };
+        let score = together([by_facts, by_text, by_word]);
+        if score >= GIVEN && best.as_ref().is_none_or(|best| score > best.score) {
+            let mut words: Vec<Words> = again.iter().map(|fact| Words::of(now, fact.at.clone())).collect();
+            if words.is_empty() {
+                words.push(Words::of(now, 0..text.len()));
+            }
+            best = Some(Retold { score, sure: score >= SURE, words, earlier: nth, overlap, facts: again.len() });
+        }
+    }
+    best
+}
+
+/// Whether a text is written in Chinese characters.
+fn written(text: &str) -> bool {
+    text.chars().any(crate::reading::han)
+}
+
+/// The share of features that stand in an earlier text.
+fn covered(mine: &[String], before: &str) -> f64 {
+    let theirs = features(before);
+    let hits = mine.iter().filter(|feature| theirs.contains(feature) || before.contains(feature.as_str())).count();
+    if mine.is_empty() { 0.0 } else { hits as f64 / mine.len() as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labelled::{Tally, lines};
+    use proptest::prelude::*;
+
+    fn measure(name: &str, fixture: &str) {
+        let mut tallies = [Tally::default(); 2];
+        for (held_out, line) in lines(fixture) {
+            let (label, told) = line.split_once('|').expect("label | told");
+            let (earlier, now) = told.split_once("||").expect("earlier || now");
+            let earlier: Vec<Normal> = earlier.split(" / ").map(|text| Normal::of(text.trim())).collect();
+            let found = retold(&earlier, &Normal::of(now.trim()));
+            let right = tallies[usize::from(held_out)].count(found.is_some(), label.trim() == "again");
+            if !right && !held_out {
+                println!("{line}\n    {found:?}");
+            }
+        }
+        tallies[0].hold(&format!("{name} retelling"), false);
+        tallies[1].hold(&format!("{name} retelling"), true);
+    }
+
+    #[test]
+    fn retelling_in_chinese_is_found() {
+        measure("zh", include_str!("../../fixtures/retelling.zh.txt"));
+    }
+
+    #[test]
+    fn retelling_in_english_is_found() {
+        measure("en", include_str!("../../fixtures/retelling.en.txt"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_messages_are_read(before in "(\\PC|订单|123456|order ){0,20}", now in "(\\PC|订单|123456|order |说过){0,20}") {
+            if let Some(found) = retold(&[Normal::of(&before)], &Normal::of(&now)) {
+                for words in found.words {
+                    prop_assert_eq!(&now[words.at.clone()], &words.text);
+                }
+            }
+        }
+    }
+}

@@ -2,6 +2,11 @@
 //!
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
+pub mod cause;
+pub mod codebook;
+mod cue;
+pub mod emotion;
+pub mod heads;
 pub mod normal;
 pub mod script;
 

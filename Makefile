@@ -14,7 +14,7 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
+.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz language-train language-score
 
 help:
 	@echo "make run          build Waterline, simulate an airline, serve its pages, print the address and a sign-in link"
@@ -29,6 +29,8 @@ help:
 	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
 	@echo "make bench-grow   how cost grows over GROW=$(GROW)"
 	@echo "make bench-store  appends a second, and timelines among STORED=$(STORED) touches, on both databases"
+	@echo "make language-train  the shipped model of causes and emotion, from its codebook"
+	@echo "make language-score  how good it is, and the heads on public sets; writes docs/reference/language.md"
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
@@ -128,6 +130,15 @@ bench-grow: bench-build
 bench-store: bench-build
 	@scripts/need postgres
 	@target/release/bench store --touches $(STORED)
+
+language-train:
+	@scripts/need build
+	@cargo run --quiet --release --locked --package language --example train
+
+language-score:
+	@scripts/need build
+	@echo "Training and testing on the public sets; this takes about a quarter of an hour."
+	@cargo run --quiet --release --locked --package language --example score -- docs/reference/language.md
 
 fuzz:
 	@scripts/need build fuzz

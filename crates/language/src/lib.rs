@@ -3,7 +3,12 @@
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
 pub mod advertising;
+pub mod cause;
+pub mod codebook;
+mod cue;
+pub mod emotion;
 pub mod find;
+pub mod heads;
 pub mod jargon;
 pub mod normal;
 pub mod promise;

@@ -290,6 +290,7 @@ fn part_end(day: Date, from: Time, until: Time, strict: bool) -> Option<DateTime
     let noon = (from.hour(), until.hour()) == (11, 13);
     let hour = match (from.hour(), until.hour()) {
         _ if strict && noon => 12,
+        (16, 20) if strict => 18,
         _ if strict => from.hour(),
         (12, 16) => 18,
         (16, 20) | (18, 20) | (20.., 22 | 23) => return end_of(day),

@@ -4,7 +4,7 @@ use super::Who;
 use super::words::Token;
 
 /// Deeds that are a service whoever they are for.
-const DEEDS: [&str; 92] = [
+const DEEDS: [&str; 96] = [
     "call",
     "ring",
     "phone",
@@ -96,6 +96,10 @@ const DEEDS: [&str; 92] = [
     "get",
     "have",
     "fit",
+    "post",
+    "share",
+    "publish",
+    "announce",
     "mail",
 ];
 
@@ -146,7 +150,7 @@ const DONE: [&str; 36] = [
 ];
 
 /// The same, under way.
-const DOING: [&str; 34] = [
+pub(super) const DOING: [&str; 38] = [
     "calling",
     "ringing",
     "phoning",
@@ -181,6 +185,10 @@ const DOING: [&str; 34] = [
     "handling",
     "rolling",
     "visiting",
+    "arranging",
+    "booking",
+    "scheduling",
+    "dropping",
 ];
 
 /// What a customer receives.

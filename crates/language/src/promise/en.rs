@@ -248,12 +248,16 @@ pub(super) fn acts(text: &str, sentence: &[Clause]) -> Vec<(usize, Act)> {
     if first.asked || !whole.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return Vec::new();
     }
-    let ruled = words::any(whole, &RULES) || PHRASES.iter().any(|phrase| whole.contains(phrase));
-    if ruled && !whole.contains("i promise") && !whole.contains("we promise") || asks(whole) {
-        return Vec::new();
+    let clauses = sentence.iter().enumerate();
+    let acts: Vec<(usize, Act)> =
+        clauses.filter_map(|(at, clause)| Some((at, act(text, clause.range.clone())?))).collect();
+    if acts.is_empty() {
+        return acts;
     }
-    let acts = sentence.iter().enumerate();
-    acts.filter_map(|(at, clause)| Some((at, act(text, clause.range.clone())?))).collect()
+    // Only where something is promised it is worth asking whether the sentence takes it back.
+    let ruled = words::any(whole, &RULES) || PHRASES.iter().any(|phrase| whole.contains(phrase));
+    let vowed = whole.contains("i promise") || whole.contains("we promise");
+    if ruled && !vowed || asks(whole) { Vec::new() } else { acts }
 }
 
 /// Whether a sentence asks although no question mark stands there.

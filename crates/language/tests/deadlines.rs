@@ -41,6 +41,12 @@ fn a_period_is_due_at_its_end() {
     in_china("2026-03-04T10:00", "三到五天内会给您送达", "2026-03-10T00:00:00");
     in_china("2026-03-04T10:00", "我们会在第二季度给您上线", "2026-07-01T00:00:00");
     check("2026-03-04T10:00", "Europe/London", "We'll send it to you by the end of next month.", "2026-05-01T00:00:00");
+    check(
+        "2026-03-04T10:00",
+        "Europe/London",
+        "We will pay you within ten working days of today.",
+        "2026-03-18T17:00:00",
+    );
     check("2026-03-04T10:00", "Europe/London", "We will have it fixed within the next 5 days.", "2026-03-10T00:00:00");
 }
 
@@ -96,4 +102,5 @@ fn a_time_that_says_nothing_or_cannot_be_is_no_deadline() {
     in_china("2026-03-04T10:00", "我们2月30日给您退款", "-");
     check("2026-03-04T10:00", "Europe/London", "We'll get back to you soon.", "-");
     check("2026-03-04T10:00", "Europe/London", "We will refund you in a few days.", "-");
+    check("2026-03-04T10:00", "Europe/London", "We'll have this fixed in the next couple of hours.", "-");
 }

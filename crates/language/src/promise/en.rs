@@ -384,6 +384,12 @@ fn will(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> Option<Act> {
     if refused {
         return verb::spares(who, rest).then(|| told(subject, rest, range, 0.7)).flatten();
     }
+    // "refunds will be issued …": many at once are a rule.
+    let many =
+        who == Who::Thing && subject.start == before[0].start && before.len() == 1 && before[0].word.ends_with('s');
+    if many && !tokens.iter().any(|token| matches!(token.word, "you" | "your")) {
+        return None;
+    }
     let sure = verb::deed(who, rest, &tokens[..at])?;
     told(subject, rest, range, sure)
 }

@@ -41,6 +41,12 @@ fn a_period_is_due_at_its_end() {
     in_china("2026-03-04T10:00", "三到五天内会给您送达", "2026-03-10T00:00:00");
     in_china("2026-03-04T10:00", "我们会在第二季度给您上线", "2026-07-01T00:00:00");
     check("2026-03-04T10:00", "Europe/London", "We'll send it to you by the end of next month.", "2026-05-01T00:00:00");
+    check(
+        "2026-03-04T10:00",
+        "Europe/London",
+        "We will pay you within ten working days of today.",
+        "2026-03-18T17:00:00",
+    );
     check("2026-03-04T10:00", "Europe/London", "We will have it fixed within the next 5 days.", "2026-03-10T00:00:00");
 }
 
@@ -69,6 +75,8 @@ fn a_time_without_its_half_of_the_day_is_the_next_in_daytime() {
     in_china("2026-03-04T10:00", "我们11点前给您回电", "2026-03-04T11:00:00");
     in_china("2026-03-04T10:00", "我们明天3点给您回电", "2026-03-05T15:00:00");
     in_china("2026-03-04T10:00", "我们凌晨3点前会恢复您的服务", "2026-03-05T03:00:00");
+    in_china("2026-03-04T10:00", "我们今晚12点前会恢复服务", "2026-03-05T00:00:00");
+    in_china("2026-03-04T10:00", "我们明天中午12点前给您答复", "2026-03-05T12:00:00");
     check("2026-03-04T10:00", "Europe/London", "We'll call you before 4.", "2026-03-04T16:00:00");
 }
 
@@ -94,4 +102,5 @@ fn a_time_that_says_nothing_or_cannot_be_is_no_deadline() {
     in_china("2026-03-04T10:00", "我们2月30日给您退款", "-");
     check("2026-03-04T10:00", "Europe/London", "We'll get back to you soon.", "-");
     check("2026-03-04T10:00", "Europe/London", "We will refund you in a few days.", "-");
+    check("2026-03-04T10:00", "Europe/London", "We'll have this fixed in the next couple of hours.", "-");
 }

@@ -59,7 +59,7 @@ const VAGUE_PHRASES: [&str; 26] = [
     "coming weeks",
     "right back",
     "a few ",
-    "a couple of",
+    "couple of",
     "several days",
     "before long",
     "in no time",
@@ -87,7 +87,12 @@ pub(super) fn when(text: &str, clause: &Clause, times: &[Expression], moment: &M
     let words = &text[clause.range.clone()];
     let from = times.partition_point(|time| time.folded.start < clause.range.start);
     let within = times[from..].iter().take_while(|time| time.folded.start < clause.range.end);
-    let told: Vec<&Expression> = within.filter(|time| !is_now(&text[time.folded.clone()])).collect();
+    // "within ten days of today" is due in ten days.
+    let origin = |time: &Expression| {
+        let before = text[..time.folded.start].trim_end();
+        matches!(time.value, Value::Day(_)) && (before.ends_with("days of") || before.ends_with("days from"))
+    };
+    let told: Vec<&Expression> = within.filter(|time| !is_now(&text[time.folded.clone()]) && !origin(time)).collect();
     if CLOSING.iter().any(|word| words.contains(word)) {
         let day = told.iter().rev().find_map(|time| day_of(&time.value));
         return due(moment, day.unwrap_or(moment.civil().date()).to_datetime(moment.calendar.closes()));
@@ -162,6 +167,9 @@ fn conditional(words: &str) -> bool {
         "after ",
         "should ",
         "as soon as ",
+        "you can ",
+        "you may ",
+        "please ",
         "已",
         "您的",
     ];
@@ -217,9 +225,13 @@ fn instant(text: &str, time: &Expression, moment: &Moment) -> Option<DateTime> {
     if text[..time.folded.start].ends_with('这') && matches!(time.value, Value::Length(_)) {
         return None;
     }
-    if let Some(length) = length_of(words).filter(|length| length.working > 0.0) {
+    let length = length_of(words);
+    if length.is_some_and(|length| length.vague) {
+        return None;
+    }
+    if let Some(length) = length.filter(|length| length.working > 0.0) {
         let day = moment.calendar.after(now.date(), length.working.ceil() as u32);
-        return (!length.vague).then(|| day.to_datetime(moment.calendar.closes()));
+        return Some(day.to_datetime(moment.calendar.closes()));
     }
     let at = match time.value {
         Value::Day(day) => {
@@ -273,9 +285,6 @@ fn after(now: DateTime, length: Length) -> Option<DateTime> {
 
 fn days(text: &str, time: &Expression, (from, until, whole): (Date, Date, bool), strict: bool) -> Option<DateTime> {
     let words = &text[time.folded.clone()];
-    if length_of(words).is_some_and(|length| length.vague) {
-        return None;
-    }
     let edge = ["底", "末", "尾", "end", "eom", "eow", "eoy"].iter().any(|word| words.contains(word));
     if strict && !edge {
         return Some(from.to_datetime(Time::midnight()));
@@ -290,6 +299,7 @@ fn part_end(day: Date, from: Time, until: Time, strict: bool) -> Option<DateTime
     let noon = (from.hour(), until.hour()) == (11, 13);
     let hour = match (from.hour(), until.hour()) {
         _ if strict && noon => 12,
+        (16, 20) if strict => 18,
         _ if strict => from.hour(),
         (12, 16) => 18,
         (16, 20) | (18, 20) | (20.., 22 | 23) => return end_of(day),

@@ -22,7 +22,7 @@ enum Who {
 }
 
 /// Words that make a whole sentence a rule or a report.
-const RULES: [&str; 17] = [
+const RULES: [&str; 16] = [
     "policy",
     "policies",
     "terms",
@@ -37,14 +37,15 @@ const RULES: [&str; 17] = [
     "told",
     "claimed",
     "states",
-    "assured",
     "promised",
     "customers",
 ];
 
 /// Phrases that do the same, or that only a customer says.
-const PHRASES: [&str; 29] = [
+const PHRASES: [&str; 31] = [
     "as a rule",
+    "assured me",
+    "assured us",
     "according to",
     "was going to",
     "were going to",
@@ -247,12 +248,16 @@ pub(super) fn acts(text: &str, sentence: &[Clause]) -> Vec<(usize, Act)> {
     if first.asked || !whole.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return Vec::new();
     }
-    let ruled = words::any(whole, &RULES) || PHRASES.iter().any(|phrase| whole.contains(phrase));
-    if ruled && !whole.contains("i promise") && !whole.contains("we promise") || asks(whole) {
-        return Vec::new();
+    let clauses = sentence.iter().enumerate();
+    let acts: Vec<(usize, Act)> =
+        clauses.filter_map(|(at, clause)| Some((at, act(text, clause.range.clone())?))).collect();
+    if acts.is_empty() {
+        return acts;
     }
-    let acts = sentence.iter().enumerate();
-    acts.filter_map(|(at, clause)| Some((at, act(text, clause.range.clone())?))).collect()
+    // Only where something is promised it is worth asking whether the sentence takes it back.
+    let ruled = words::any(whole, &RULES) || PHRASES.iter().any(|phrase| whole.contains(phrase));
+    let vowed = whole.contains("i promise") || whole.contains("we promise");
+    if ruled && !vowed || asks(whole) { Vec::new() } else { acts }
 }
 
 /// Whether a sentence asks although no question mark stands there.
@@ -275,7 +280,33 @@ fn act(text: &str, range: Range<usize>) -> Option<Act> {
     if let Some(act) = expected(&tokens, &range).or_else(|| vowed(&tokens, &range)) {
         return Some(act);
     }
-    (0..tokens.len()).find_map(|at| will(&tokens, at, &range))
+    (0..tokens.len()).find_map(|at| will(&tokens, at, &range).or_else(|| under_way(&tokens, at, &range)))
+}
+
+/// "we are sending a replacement today": what is under way is promised where its day is named.
+fn under_way(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> Option<Act> {
+    const DAYS: [&str; 14] = [
+        "today",
+        "tomorrow",
+        "tonight",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "week",
+        "hours",
+        "days",
+        "noon",
+    ];
+    let doing = tokens.get(at + 1).filter(|token| verb::DOING.contains(&token.word))?;
+    let is =
+        matches!(tokens[at].word, "am" | "are") || tokens[at].word.ends_with("'m") || tokens[at].word.ends_with("'re");
+    let named = tokens[at + 1..].iter().any(|token| DAYS.contains(&token.word));
+    let (who, subject) = subject(&tokens[..=at]).filter(|_| is && named)?;
+    (who == Who::Ours).then_some(Act { who: Some(subject), what: doing.start..range.end, score: 0.7 })
 }
 
 /// "you can expect our call", "expect a call from our engineer".
@@ -352,6 +383,12 @@ fn will(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> Option<Act> {
     let rest = &tokens[next.min(tokens.len())..];
     if refused {
         return verb::spares(who, rest).then(|| told(subject, rest, range, 0.7)).flatten();
+    }
+    // "refunds will be issued …": many at once are a rule.
+    let many =
+        who == Who::Thing && subject.start == before[0].start && before.len() == 1 && before[0].word.ends_with('s');
+    if many && !tokens.iter().any(|token| matches!(token.word, "you" | "your")) {
+        return None;
     }
     let sure = verb::deed(who, rest, &tokens[..at])?;
     told(subject, rest, range, sure)

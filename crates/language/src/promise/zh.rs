@@ -175,7 +175,7 @@ impl Sentences {
     pub(super) fn acts(&self, text: &str, sentence: &[Clause]) -> Vec<(usize, Act)> {
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return Vec::new() };
         let all = self.within(&(first.range.start..last.range.end));
-        let ruled = |class: Class| matches!(class, Policy | Report | Counter);
+        let ruled = |class: Class| matches!(class, Policy | Counter);
         if all.is_empty() || first.asked || all.iter().any(|mark| ruled(mark.class)) {
             return Vec::new();
         }
@@ -185,7 +185,12 @@ impl Sentences {
             return Vec::new();
         }
         let acts = sentence.iter().enumerate().filter(|(_, clause)| !clause.condition);
-        acts.filter_map(|(at, clause)| Some((at, act(text, clause, self.within(&clause.range))?))).collect()
+        let acts = acts.filter_map(|(at, clause)| Some((at, act(text, clause, self.within(&clause.range))?)));
+        // What somebody said goes on until the company speaks for itself again: 财务说周五打款,我会帮您盯着.
+        let reported =
+            sentence.iter().position(|clause| self.within(&clause.range).iter().any(|mark| mark.class == Report));
+        let own = |act: &Act| act.who.as_ref().is_some_and(|who| text[who.clone()].starts_with('我'));
+        acts.filter(|(at, act)| reported.is_none_or(|reported| *at > reported && own(act) || *at < reported)).collect()
     }
 }
 
@@ -217,7 +222,9 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
     let deed_in_gift = gift.filter(|gift| {
         gift.end - gift.start > 6 || text[gift.start..].starts_with(['覆', '退', '赔', '补', '发', '打'])
     });
-    let deed = marks.iter().find(after(marker)).or(deed_in_gift)?;
+    // 一定给您装好: what is said to be done for the customer is done, whatever it is.
+    let any_deed = gift.filter(|gift| commit.is_some() && clause.range.end >= gift.end + 6);
+    let deed = marks.iter().find(after(marker)).or(deed_in_gift).or(any_deed)?;
     let strong = marks.iter().any(|mark| mark.class == Strong && mark.start >= marker) || deed_in_gift.is_some();
     let said = match (commit, gift, ours, me) {
         (Some(_), _, Some(_), _) => strong || yours,

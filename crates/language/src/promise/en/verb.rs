@@ -4,7 +4,7 @@ use super::Who;
 use super::words::Token;
 
 /// Deeds that are a service whoever they are for.
-const DEEDS: [&str; 92] = [
+const DEEDS: [&str; 96] = [
     "call",
     "ring",
     "phone",
@@ -96,6 +96,10 @@ const DEEDS: [&str; 92] = [
     "get",
     "have",
     "fit",
+    "post",
+    "share",
+    "publish",
+    "announce",
     "mail",
 ];
 
@@ -146,7 +150,7 @@ const DONE: [&str; 36] = [
 ];
 
 /// The same, under way.
-const DOING: [&str; 34] = [
+pub(super) const DOING: [&str; 38] = [
     "calling",
     "ringing",
     "phoning",
@@ -181,6 +185,33 @@ const DOING: [&str; 34] = [
     "handling",
     "rolling",
     "visiting",
+    "arranging",
+    "booking",
+    "scheduling",
+    "dropping",
+];
+
+/// What a service will have, when it has done its work: it, an answer, your parcel. "We'll have time" is none.
+const HELD: [&str; 19] = [
+    "it",
+    "this",
+    "that",
+    "these",
+    "them",
+    "an",
+    "a",
+    "the",
+    "someone",
+    "somebody",
+    "one",
+    "my",
+    "our",
+    "news",
+    "everything",
+    "another",
+    "all",
+    "full",
+    "results",
 ];
 
 /// What a customer receives.
@@ -262,9 +293,14 @@ fn ours<'w>(verb: &str, word: &dyn Fn(usize) -> &'w str, near: &dyn Fn(&[&str]) 
             "able" | "out" | "at" | "home" => false,
             _ => DOING.contains(&word(1)) && !near(&["my"]),
         },
-        "have" | "get" => word(1) != "to",
-        "make" => matches!(word(1), "sure" | "this" | "it" | "certain" | "that" | "things"),
-        "see" => matches!(word(1), "what" | "to" | "that" | "if"),
+        "have" => yours || HELD.contains(&word(1)),
+        "get" => !matches!(word(1), "to" | "home"),
+        "make" => match word(1) {
+            "sure" | "certain" => !near(&["never", "everyone"]),
+            "it" => matches!(word(2), "right" | "up" | "happen" | "work"),
+            next => matches!(next, "this" | "that" | "things" | "amends"),
+        },
+        "see" => matches!(word(1), "to" | "that" | "if") || word(1) == "what" && word(2) != "happens",
         "take" => matches!(word(1), "care" | "a"),
         "keep" => matches!(word(1), "you" | "an" | "your" | "u" | "working" | "at" | "trying"),
         "do" => matches!(word(1), "it" | "our" | "my" | "that" | "this" | "everything" | "so" | "whatever"),
@@ -288,6 +324,11 @@ fn ours<'w>(verb: &str, word: &dyn Fn(usize) -> &'w str, near: &dyn Fn(&[&str]) 
         "return" => near(&["call", "your"]) && word(1) == "your",
         "pay" => near(&["you", "for", "the"]),
         "offer" | "provide" | "reach" => yours,
+        "post" | "share" | "publish" | "announce" => {
+            yours || near(&["update", "updates", "details", "results", "news"])
+        }
+        "look" => word(1) != "forward",
+        "file" => !near(&["complaint", "complaints"]),
         "send" => !shown && !near(&["back"]),
         _ => DEEDS.contains(&verb),
     };

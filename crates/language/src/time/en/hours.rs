@@ -173,7 +173,7 @@ impl En<'_> {
         let (length, next) = length::length(begin).or_else(|| {
             let (word, _) = begin.word()?;
             let ((count, unit), next) =
-                length::unit(begin).filter(|_| ahead.or(back).is_some() && !word.ends_with('s'))?;
+                length::unit(begin).filter(|_| ahead.or(back).or(start).is_some() && !word.ends_with('s'))?;
             Some((super::super::value::Length::of(count, unit), next))
         })?;
         if !length.is_fine() {

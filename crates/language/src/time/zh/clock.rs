@@ -19,6 +19,7 @@ pub(super) enum Half {
     Before,
     Noon,
     After,
+    Evening,
     Night,
 }
 
@@ -28,7 +29,7 @@ const fn part(half: Half, from: i8, until: i8) -> Part {
 
 const MORNING: Part = part(Half::Before, 8, 12);
 const EARLY: Part = part(Half::Before, 0, 6);
-const EVENING: Part = part(Half::After, 16, 20);
+const EVENING: Part = part(Half::Evening, 16, 20);
 const NIGHT: Part = part(Half::Night, 20, 24);
 
 /// Parts of a day, longer words first.
@@ -104,7 +105,8 @@ impl Zh<'_> {
 
 fn shifted(hour: u32, part: Option<Part>) -> Option<i8> {
     let hour = match part.map(|part| part.half) {
-        Some(Half::After) if (1..12).contains(&hour) => hour + 12,
+        Some(Half::After | Half::Evening) if (1..12).contains(&hour) => hour + 12,
+        Some(Half::Evening) if hour == 12 => 0,
         Some(Half::Night) if (6..12).contains(&hour) => hour + 12,
         Some(Half::Night) if hour == 12 => 0,
         Some(Half::Noon) if (1..4).contains(&hour) => hour + 12,

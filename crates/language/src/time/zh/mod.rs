@@ -43,8 +43,11 @@ impl Zh<'_> {
             .or_else(|| {
                 let (day, next) = self.day_of_clock(at)?;
                 let (clock, next) = self.clock(next.perhaps(&["的", ",", ", "]).blank())?;
-                // 24点 is the beginning of the next day.
-                let late = clock.time == Time::midnight() && next.before()[at.at..].contains("24");
+                // 24点 and 今晚12点 are the beginning of the next day, 零点 and 凌晨 are of this one.
+                let words = &next.before()[at.at..];
+                let late =
+                    clock.time == Time::midnight() && ["24", "12", "十二"].iter().any(|hour| words.contains(hour));
+                let late = late && !words.contains("凌晨");
                 let date = if late { day.date?.tomorrow().ok()? } else { day.date? };
                 Some((date.to_datetime(clock.time), next))
             })

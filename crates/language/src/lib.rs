@@ -3,6 +3,7 @@
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
 pub mod advertising;
+pub mod answer;
 pub mod cause;
 pub mod codebook;
 mod cue;

@@ -245,6 +245,38 @@ pub(crate) enum Keys {
     },
 }
 
+/// What texts say.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Texts {
+    /// Read one text a line and print one JSON object a line
+    Read {
+        /// The texts; standard input where nothing or - is said
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// The moment from which promises count, e.g. 2026-03-04T10:00+08:00; default: now
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// The zone of that moment, e.g. Asia/Shanghai; default: `reading.time_zone` of the settings
+        #[arg(long, value_name = "ZONE")]
+        zone: Option<String>,
+        /// A model that `language train` made; default: the one that is shipped
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+    },
+    /// Learn causes and emotions from labelled rows, beside those that are shipped
+    Train {
+        /// Labelled rows (TSV): text, causes, source, anger, disappointment, worry, joy, direction
+        #[arg(required = true, value_name = "ROWS")]
+        rows: Vec<PathBuf>,
+        /// Where to write the model; as language.bin in the data directory the server uses it
+        #[arg(long, short, value_name = "FILE", default_value = "language.bin")]
+        out: PathBuf,
+        /// Learn from these rows alone
+        #[arg(long)]
+        no_codebook: bool,
+    },
+}
+
 /// Members of the team.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Members {
@@ -267,6 +299,9 @@ pub(crate) enum Command {
     /// Make, list and take back keys of other systems
     #[command(subcommand)]
     Key(Keys),
+    /// What texts say: cause, anger, promises, refusals, in Chinese and English
+    #[command(subcommand)]
+    Language(Texts),
     /// Let a member of the team in again
     #[command(subcommand)]
     Member(Members),

@@ -23,6 +23,7 @@ mod report;
 mod serve;
 mod setting;
 mod simulate;
+mod text;
 mod upkeep;
 
 use asked::Asked;
@@ -81,6 +82,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
         Command::Openapi => output::line(&serve::document()?),
         Command::Serve(question) => serve::serve(asked, &question).await,
+        Command::Language(question) => text::answer(&asked, &question),
         Command::Key(question) => access::command::keys(&asked, &question).await,
         Command::Member(question) => access::command::members(&asked, &question).await,
         Command::Backup { to } => upkeep::backup(&asked, &to).await,

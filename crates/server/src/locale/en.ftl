@@ -615,3 +615,4 @@ problem-not-ready = The figures are still being made.
 problem-mend-not-ready = Wait a moment; this page follows by itself.
 problem-failed = This is our fault.
 problem-mend-failed = Try again; if it stays so, give your administrator the number of the request.
+language-trained = Learned from { $rows } rows; the model lies at { $path }.

@@ -588,3 +588,4 @@ problem-not-ready = 数字仍在计算。
 problem-mend-not-ready = 请稍候，页面会自动更新。
 problem-failed = 这是系统的错误。
 problem-mend-failed = 请重试；若仍然如此，请把请求编号交给管理员。
+language-trained = 已从 { $rows } 行学习，模型保存在 { $path }。

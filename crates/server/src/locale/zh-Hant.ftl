@@ -588,3 +588,4 @@ problem-not-ready = 數字仍在計算。
 problem-mend-not-ready = 請稍候，頁面會自動更新。
 problem-failed = 這是系統的錯誤。
 problem-mend-failed = 請重試；若仍然如此，請把請求編號交給管理員。
+language-trained = 已從 { $rows } 列學習，模型存於 { $path }。

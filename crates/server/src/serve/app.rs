@@ -27,6 +27,8 @@ pub(crate) struct App {
     pub(crate) pictures: Pictures,
     pub(crate) board: Board,
     pub(crate) imports: crate::import::http::Imports,
+    /// The company's own model of causes and emotions, where it has one.
+    pub(crate) language: Option<Arc<language::heads::Model>>,
     /// Told when a job was put down.
     pub(crate) work: Notify,
 }

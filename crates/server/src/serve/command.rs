@@ -33,6 +33,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
+    let language = crate::text::of_house(&asked)?;
     let app: Shared = Arc::new(App {
         asked,
         store,
@@ -45,6 +46,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         board: Default::default(),
         imports: Default::default(),
         work: Default::default(),
+        language,
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");

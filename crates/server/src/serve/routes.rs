@@ -6,7 +6,7 @@ use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting};
+use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -78,6 +78,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(import::http::rejected))
         .routes(routes!(setting::list))
         .routes(routes!(setting::sources))
+        .routes(routes!(text::http::answers))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
 }

@@ -46,6 +46,7 @@ impl House {
             board: Default::default(),
             imports: Default::default(),
             work: Default::default(),
+            language: None,
         });
         House { router: routes::router(&app), app, _directory: directory }
     }

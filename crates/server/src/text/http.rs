@@ -1,0 +1,47 @@
+//! What texts say, over HTTP.
+
+use super::moment;
+use crate::serve::app::Shared;
+use crate::serve::http::{Body, Listed};
+use crate::serve::problem::{Kind, Problem};
+use axum::Json;
+use axum::extract::State;
+use language::answer::{Answer, read};
+use language::cause::shipped;
+use language::heads::Reader;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Texts to read.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Texts {
+    /// 1,000 at most.
+    texts: Vec<String>,
+    /// The moment from which promises count; now, where nothing is said.
+    at: Option<String>,
+    /// The zone of that moment; the one of the settings, where nothing is said.
+    zone: Option<String>,
+}
+
+/// Texts read at once.
+const MOST: usize = 1_000;
+
+/// What texts say: language, causes, emotion, promises, refusals, advertising, jargon
+/// (docs/reference/json.md).
+#[utoipa::path(post, path = "/api/v1/language/read", tag = "language", security(("key" = ["look"])),
+    request_body = Texts, responses((status = 200, description = "one answer a text", body = Listed<Object>)))]
+pub(crate) async fn answers(
+    State(app): State<Shared>,
+    Body(asked): Body<Texts>,
+) -> Result<Json<Listed<Answer>>, Problem> {
+    if asked.texts.len() > MOST {
+        return Err(Problem::new(Kind::TooLarge, format!("{MOST} texts at most")));
+    }
+    let moment = moment(&app.asked, &asked.at, asked.zone.as_deref())?;
+    let answers = tokio::task::block_in_place(|| {
+        let (model, mut reader) = (app.language.as_deref().unwrap_or_else(|| shipped()), Reader::default());
+        asked.texts.iter().map(|text| read(text, &moment, model, &mut reader)).collect()
+    });
+    Ok(Json(Listed::all(answers)))
+}

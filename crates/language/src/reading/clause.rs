@@ -137,6 +137,7 @@ fn put(found: &mut Vec<Clause>, text: &str, at: Range<usize>, sentence: usize, a
     for link in LINKS {
         cuts.extend(inner.match_indices(link).map(|(within, _)| at.start + within));
     }
+    cuts.extend(particles(inner).map(|within| at.start + within));
     let spoken = super::word::words(text, at.clone());
     for (nth, word) in spoken.iter().enumerate() {
         let next = spoken.get(nth + 1).map_or("", |next| next.text.as_str());
@@ -155,6 +156,29 @@ fn put(found: &mut Vec<Clause>, text: &str, at: Range<usize>, sentence: usize, a
         let inside: usize = quotes.iter().map(|q| q.end.min(piece.end).saturating_sub(q.start.max(piece.start))).sum();
         let quoted = inside * 2 > piece.len();
         found.push(Clause { at: (*piece).clone(), sentence, asked: asked && nth + 1 == solid.len(), quoted });
+    }
+}
+
+/// Where a final particle ends a clause in the middle of a run of characters, as people write in chats: `已经过期了哦可以换`.
+fn particles(inner: &str) -> impl Iterator<Item = usize> {
+    let letters: Vec<(usize, char)> = inner.char_indices().collect();
+    let cuts: Vec<usize> = letters
+        .windows(2)
+        .enumerate()
+        .filter(|(nth, pair)| {
+            *nth >= 3 && *nth + 4 < letters.len() && super::han(pair[1].1) && ends_clause(pair[0].1, pair[1].1)
+        })
+        .map(|(_, pair)| pair[1].0)
+        .collect();
+    cuts.into_iter()
+}
+
+/// Whether a particle closes a clause before the next character. Cantonese 呢 is "this", and 哈 begins names and laughter.
+fn ends_clause(particle: char, next: char) -> bool {
+    match particle {
+        '呢' => !"个度张件款种位次间部条月啲排边阵亲".contains(next),
+        '吗' | '哦' | '喔' | '哟' | '啦' | '嘞' | '噢' => !"啡亲哦".contains(next),
+        _ => false,
     }
 }
 

@@ -47,7 +47,7 @@ fn among(list: &str, word: &str) -> bool {
 
 patterns! {
     /// Nothing is left. A no only beside a word of regret or another offer.
-    NOTHING_LEFT = r"(?-u:\b)(?:sold out|fully booked|all booked|out of stock|(?:is|are|all) (?:already )?taken|nothing (?:free|available|left)|none (?:is |are )?(?:free|available|left)|unavailable|suspended|on hold)(?-u:\b)";
+    NOTHING_LEFT = r"(?-u:\b)(?:sold out|fully booked|all booked|out of stock|(?:is|are|all) (?:already )?taken|nothing (?:free|available|left)|none (?:is |are )?(?:free|available|left)|unavailable|suspended|on hold|(?:is|are) over|(?:has|have) ended)(?-u:\b)";
 }
 
 /// The no in a clause, if it has one.
@@ -111,7 +111,8 @@ fn reported(spoken: &[Word], at: usize) -> bool {
             && !spoken.get(nth + 1).is_some_and(|next| helper(&next.text));
         let asks = matches!(word.text.as_str(), "whether" | "if" | "despite")
             || (word.text == "why" && !near(nth, "is reason reasons"));
-        let untrue = word.text == "true" && spoken[..nth].iter().any(|word| word.text == "not");
+        let untrue = (word.text == "true" || matches!(word.stem.as_str(), "say" | "claim"))
+            && spoken[..nth].iter().any(|word| matches!(word.text.as_str(), "not" | "never"));
         speech || asks || untrue
     })
 }
@@ -218,6 +219,7 @@ fn harmless(rest: &[Word]) -> bool {
     let has = |word: &str| rest.iter().any(|other| other.text == word);
     let finds = rest.iter().take(2).any(|word| matches!(word.stem.as_str(), "find" | "see" | "detect" | "locat"));
     has("enough")
+        || (has("go") && has("wrong"))
         || (has("happen") && has("again"))
         || (has("let") && (has("down") || has("forget")))
         || (has("take") && (has("long") || has("longer") || has("more")))
@@ -267,7 +269,7 @@ fn lexical(spoken: &[Word], at: usize) -> Option<(f64, bool)> {
         "disabled" | "forfeited" | "forfeit" => {
             (!before(&["not", "never", "was", "were", "no"], 4)).then_some((0.7, false))
         }
-        "tied" => before(&["hands"], 3).then_some((0.8, false)),
+        "tied" => (before(&["hands"], 3) && !before(&["not"], 2)).then_some((0.8, false)),
         "beyond" | "outside" => {
             let what = spoken[at..]
                 .iter()
@@ -302,6 +304,9 @@ fn lexical(spoken: &[Word], at: usize) -> Option<(f64, bool)> {
 fn plain_no(spoken: &[Word], at: usize) -> Option<(f64, bool)> {
     let rest = &spoken[at + 1..];
     let before = |reach: usize| spoken[..at].iter().rev().take(reach).map(|word| word.text.as_str());
+    if rest.len() >= 2 && rest[0].text == "can" && rest[1].text == "do" {
+        return Some((0.85, false));
+    }
     let twice = spoken[..at].iter().rev().take(5).any(|word| matches!(word.text.as_str(), "no" | "not" | "never"));
     if twice {
         return None;

@@ -1,25 +1,22 @@
 //! The pages of `web/`, built and carried inside the program.
 
-use rust_embed::Embed;
-use std::borrow::Cow;
-
-#[derive(Embed)]
-#[folder = "$OUT_DIR/dist"]
-struct Built;
-
 /// A file of the pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct File {
-    /// Its bytes.
-    pub bytes: Cow<'static, [u8]>,
+    /// Its path, `index.html` or `assets/index-1a2b.js`.
+    pub name: &'static str,
     /// Changes when the bytes change.
-    pub hash: [u8; 32],
+    pub hash: u64,
+    /// Its bytes.
+    pub bytes: &'static [u8],
 }
 
-/// The file at a path, `index.html` or `assets/index-1a2b.js`.
+/// All files, sorted by name.
+const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The file at a path.
 pub fn file(path: &str) -> Option<File> {
-    let found = Built::get(path)?;
-    Some(File { bytes: found.data, hash: found.metadata.sha256_hash() })
+    FILES.binary_search_by(|file| file.name.cmp(path)).ok().map(|at| FILES[at])
 }
 
 /// The media type of a file, by its ending.
@@ -46,7 +43,7 @@ mod tests {
     #[test]
     fn there_is_a_page_and_nothing_outside_of_the_pages() {
         let page = file("index.html").expect("a page, with npm or without");
-        assert!(String::from_utf8_lossy(&page.bytes).contains("Waterline"));
+        assert!(String::from_utf8_lossy(page.bytes).contains("Waterline"));
         assert_eq!(media_type("index.html"), "text/html; charset=utf-8");
         for outside in ["../Cargo.toml", "/etc/passwd", "", "assets/../../lib.rs"] {
             assert!(file(outside).is_none(), "{outside}");

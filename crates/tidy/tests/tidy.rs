@@ -19,7 +19,7 @@ const EDGES: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates that are functions of what they are given.
-const PURE: [&str; 4] = ["desk", "lens", "company", "language", "pages"];
+const PURE: [&str; 4] = ["desk", "lens", "company", "language"];
 
 /// What a pure crate may not use: the modules of `std` that reach outside, and what else brings a clock, dice or I/O.
 const IMPURE_STD: [&str; 7] = ["time", "fs", "net", "env", "process", "io", "thread"];

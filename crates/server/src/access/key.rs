@@ -42,6 +42,7 @@ pub(crate) struct NewKey {
 
 /// A key as it is listed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Key)]
 pub(crate) struct Shown {
     id: i64,
     name: String,

@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 
 /// A member of the team.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Member)]
 pub(crate) struct Shown {
     pub(crate) id: i64,
     email: String,

@@ -118,6 +118,7 @@ pub(crate) struct Preview {
 
 /// An import.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Import)]
 pub(crate) struct Shown {
     id: u64,
     name: String,

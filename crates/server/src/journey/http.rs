@@ -122,6 +122,8 @@ pub(crate) async fn list(
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Full {
     id: String,
+    /// The customer of its first touch, cus_...
+    customer: Option<String>,
     /// Touches as `waterline export` writes them (docs/reference/json.md).
     #[schema(value_type = Vec<Object>)]
     touches: Vec<desk::touch::Touch>,
@@ -134,7 +136,8 @@ pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Re
     for key in candidates(&app.store, &id).await? {
         let touches = app.store.log.journey(key).await?;
         if !touches.is_empty() {
-            return Ok(Json(Full { id: key.to_string(), touches }));
+            let customer = touches.first().map(|touch| touch.customer().to_string());
+            return Ok(Json(Full { id: key.to_string(), customer, touches }));
         }
     }
     Err(Kind::NotFound.into())

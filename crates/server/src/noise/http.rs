@@ -1,6 +1,7 @@
 //! The noise board and one noise point.
 
 use crate::failure::Failure;
+use crate::iceberg::http::Analysis;
 use crate::locale::Language;
 use crate::point::spot;
 use crate::report::sentences::Voice;
@@ -76,7 +77,7 @@ pub(crate) struct NoisePoint {
     pub(crate) damage_high: f64,
     /// harmed_journeys or hours.
     #[schema(value_type = String)]
-    damage_unit: DamageUnit,
+    pub(crate) damage_unit: DamageUnit,
     /// The damage of a year at the pace of the log; null where the log is shorter than two weeks.
     yearly: Option<Range>,
     hours_lost: f64,
@@ -492,4 +493,13 @@ fn quoted(cell: &str) -> String {
     } else {
         cell.to_owned()
     }
+}
+
+/// Dead ends of the log: steps from which journeys do not come to a resolution, and the steps that lead there.
+#[utoipa::path(get, path = "/api/v1/dead-ends", tag = "noise", security(("key" = ["look"])),
+    responses((status = 200, body = Analysis)))]
+pub(crate) async fn dead_ends(State(app): State<Shared>) -> Result<Json<Analysis>, Problem> {
+    let picture = picture(&app, &None, &None).await?;
+    let answer = serde_json::to_value(&picture.report.dead_ends).map_err(|_| Trouble::Failed)?;
+    Ok(Json(Analysis { as_of: app.pictures.as_of(&picture), answer }))
 }

@@ -134,10 +134,12 @@ pub(crate) async fn overview(State(app): State<Shared>, language: Language) -> R
     }))
 }
 
-/// Damage by month: each point's, shared out by how many were affected when.
+/// Damage by month: each point's, shared out by how many were affected when. Only points whose damage is counted alike
+/// can be summed: those of the unit of the worst.
 fn months(points: &[NoisePoint]) -> Vec<Month> {
     let mut months: BTreeMap<Time, Month> = BTreeMap::new();
-    for point in points {
+    let unit = points.first().map(|point| point.damage_unit);
+    for point in points.iter().filter(|point| Some(point.damage_unit) == unit) {
         let affected: u64 = point.months.iter().map(|month| month.affected).sum();
         for month in point.months.iter().filter(|_| affected > 0) {
             let share = month.affected as f64 / affected as f64;

@@ -3,8 +3,6 @@
 use super::problem::{Kind, Problem};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Files under this folder carry a hash of their content in their name, so they never change.
 const HASHED: &str = "assets/";
@@ -24,7 +22,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Result
         }
         None => ("index.html", pages::file("index.html").ok_or(Kind::NotFound)?),
     };
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&file.hash[..12]));
+    let tag = format!("\"{:016x}\"", file.hash);
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -33,7 +31,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Result
         Some(bytes) => (Some(HeaderValue::from_static("br")), bytes),
         None => (None, file.bytes),
     };
-    let mut response = bytes.into_owned().into_response();
+    let mut response = bytes.into_response();
     let answered = response.headers_mut();
     answered.insert(header::CONTENT_TYPE, HeaderValue::from_static(pages::media_type(path)));
     answered.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
@@ -44,7 +42,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Result
 }
 
 /// The file as it was packed when it was built, where the browser takes that.
-fn packed(path: &str, headers: &HeaderMap) -> Option<std::borrow::Cow<'static, [u8]>> {
+fn packed(path: &str, headers: &HeaderMap) -> Option<&'static [u8]> {
     let takes = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     let takes = takes.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == "br"));
     takes.then(|| pages::file(&format!("{path}.br")).map(|file| file.bytes)).flatten()

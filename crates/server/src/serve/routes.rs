@@ -53,6 +53,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(noise::http::board))
         .routes(routes!(noise::http::rows))
         .routes(routes!(noise::http::one))
+        .routes(routes!(noise::http::dead_ends))
         .routes(routes!(iceberg::http::iceberg))
         .routes(routes!(planks::http::planks))
         .routes(routes!(point::http::list))

@@ -1,10 +1,11 @@
 //! The journey map as figures and places, for whoever draws it.
 
-use super::choice::{Chosen, choose_among};
-use super::{heat, label};
-use crate::report::layout::{Arc, Node, draw};
+use super::choice::{Chosen, Line, choose_among};
+use super::{Heat, heat, label};
+use crate::report::layout::{Arc, Node, Route, draw};
 use crate::report::{Place, Report};
 use serde::Serialize;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// A map that is laid out: all lengths in pixels, the origin at the upper left.
@@ -90,80 +91,92 @@ const HEIGHT: f64 = 44.0;
 const CAP: (f64, f64) = (28.0, 28.0);
 const LABEL: f64 = 56.0;
 
-/// The map of at most so many steps and transitions; `lines` of 0 leaves the number to what can be read.
+/// The map of at most so many steps and transitions; `lines` of 0 leaves the number to what can be read. Only as many
+/// transitions as can be read are laid out; further ones have no route and run straight.
 pub(crate) fn map(report: &Report, steps: usize, lines: usize) -> Map {
     let chosen = choose_among(&report.graph, steps);
     if chosen.steps == 0 {
         return Map::default();
     }
-    let shown = if lines == 0 { chosen.shown } else { lines.max(chosen.backbone).min(chosen.lines.len()) };
+    let told = if lines == 0 { chosen.shown } else { lines.max(chosen.backbone).min(chosen.lines.len()) };
     let sizes = sizes(report, &chosen);
-    let drawn: Vec<usize> = (0..shown).filter(|&at| chosen.lines[at].from != chosen.lines[at].to).collect();
-    let arcs: Vec<Arc> = drawn
-        .iter()
-        .map(|&at| &chosen.lines[at])
+    let laid_out = chosen.lines[..chosen.shown.min(told)].iter().filter(|line| line.from != line.to);
+    let arcs: Vec<Arc> = laid_out
         .map(|line| Arc { from: line.from, to: line.to, weight: (line.count as f64).sqrt(), label: LABEL })
         .collect();
     let drawing = draw(&sizes, &arcs);
     let heat = heat(report);
-    let nodes = sizes.iter().zip(&drawing.nodes).enumerate();
-    let nodes = nodes.map(|(at, (size, &(x, y)))| {
-        let step = report.graph.steps.get(at).filter(|_| at < chosen.steps);
-        let found = step.and_then(|step| heat.get(&Place::Step(step.name.clone())));
-        MapNode {
-            step: step.map(|step| step.name.clone()).unwrap_or_default(),
-            role: if at < chosen.steps {
-                "step"
-            } else if at == chosen.steps {
-                "start"
-            } else {
-                "end"
-            },
-            x,
-            y,
-            width: size.width,
-            height: size.height,
-            touches: step.map_or(0, |step| step.touches),
-            journeys: step.map_or(0, |step| step.journeys),
-            starts: step.map_or(0, |step| step.starts),
-            ends: step.map_or(0, |step| step.ends),
-            heat: found.map_or(0, |heat| heat.level),
-            points: found.map(|heat| heat.ranks.clone()).unwrap_or_default(),
-        }
-    });
+    let places = sizes.iter().zip(&drawing.nodes).enumerate();
     let mut routes = drawing.routes.iter();
-    let edges = chosen.lines[..shown].iter().map(|line| {
-        let route = if line.from == line.to { None } else { routes.next() };
-        let place = line.transition.map(|each| Place::Transition(each.from.clone(), each.to.clone()));
-        let found = place.and_then(|place| heat.get(&place));
-        MapEdge {
-            from: line.from,
-            to: line.to,
-            count: line.count,
-            customers: line.transition.map_or(0, |each| each.customers.count),
-            waited: line.transition.map(|each| WaitBand {
-                mean: each.waited.mean,
-                p25: each.waited.p25,
-                p50: each.waited.p50,
-                p75: each.waited.p75,
-                p90: each.waited.p90,
-                p99: each.waited.p99,
-            }),
-            administrative: line.transition.is_some_and(|each| each.administrative),
-            heat: found.map_or(0, |heat| heat.level),
-            points: found.map(|heat| heat.ranks.clone()).unwrap_or_default(),
-            route: route.map(|route| route.points.iter().map(|&(x, y)| Spot { x, y }).collect()).unwrap_or_default(),
-            label: route.map(|route| Spot { x: route.label.0, y: route.label.1 }).unwrap_or_default(),
-            back: route.is_some_and(|route| route.back),
-        }
+    let edges = chosen.lines[..told].iter().enumerate().map(|(at, line)| {
+        let straight = line.from == line.to || at >= chosen.shown;
+        edge(line, if straight { None } else { routes.next() }, &heat)
     });
     Map {
         width: drawing.width,
         height: drawing.height,
-        nodes: nodes.collect(),
         edges: edges.collect(),
+        nodes: places.map(|(at, (size, &middle))| node(report, &chosen, at, (*size, middle), &heat)).collect(),
         steps_left_out: chosen.left_out,
-        transitions_left_out: chosen.lines.len() - shown,
+        transitions_left_out: chosen.lines.len() - told,
+    }
+}
+
+type HeatAt<'a> = HashMap<&'a Place, Heat>;
+
+fn node(
+    report: &Report,
+    chosen: &Chosen<'_>,
+    at: usize,
+    (size, (x, y)): (Node, (f64, f64)),
+    heat: &HeatAt<'_>,
+) -> MapNode {
+    let step = report.graph.steps.get(at).filter(|_| at < chosen.steps);
+    let found = step.and_then(|step| heat.get(&Place::Step(step.name.clone())));
+    let role = match at.checked_sub(chosen.steps) {
+        None => "step",
+        Some(0) => "start",
+        Some(_) => "end",
+    };
+    MapNode {
+        step: step.map(|step| step.name.clone()).unwrap_or_default(),
+        role,
+        x,
+        y,
+        width: size.width,
+        height: size.height,
+        touches: step.map_or(0, |step| step.touches),
+        journeys: step.map_or(0, |step| step.journeys),
+        starts: step.map_or(0, |step| step.starts),
+        ends: step.map_or(0, |step| step.ends),
+        heat: found.map_or(0, |heat| heat.level),
+        points: found.map(|heat| heat.ranks.clone()).unwrap_or_default(),
+    }
+}
+
+fn edge(line: &Line<'_>, route: Option<&Route>, heat: &HeatAt<'_>) -> MapEdge {
+    let place = line.transition.map(|each| Place::Transition(each.from.clone(), each.to.clone()));
+    let found = place.and_then(|place| heat.get(&place));
+    let spot = |&(x, y): &(f64, f64)| Spot { x, y };
+    MapEdge {
+        from: line.from,
+        to: line.to,
+        count: line.count,
+        customers: line.transition.map_or(0, |each| each.customers.count),
+        waited: line.transition.map(|each| WaitBand {
+            mean: each.waited.mean,
+            p25: each.waited.p25,
+            p50: each.waited.p50,
+            p75: each.waited.p75,
+            p90: each.waited.p90,
+            p99: each.waited.p99,
+        }),
+        administrative: line.transition.is_some_and(|each| each.administrative),
+        heat: found.map_or(0, |heat| heat.level),
+        points: found.map(|heat| heat.ranks.clone()).unwrap_or_default(),
+        route: route.map(|route| route.points.iter().map(spot).collect()).unwrap_or_default(),
+        label: route.map(|route| spot(&route.label)).unwrap_or_default(),
+        back: route.is_some_and(|route| route.back),
     }
 }
 

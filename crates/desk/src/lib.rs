@@ -1,6 +1,7 @@
 //! The words and rules of service. Pure: functions of what they are given, without clock, randomness or I/O.
 //!
 //! * [`touch`]: one thing that happened between a customer and the company, the word everything is computed from;
+//!   [`attributes`]: what else its source said;
 //! * [`time`]: the one clock type, UTC microseconds;
 //! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
 //! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
@@ -9,6 +10,7 @@
 //! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...); [`surface`]: where a
 //!   complaint is made.
 
+pub mod attributes;
 pub mod id;
 pub mod identity;
 pub mod person;

@@ -44,7 +44,7 @@ pub(super) fn touch(n: u64) -> Touch {
         amount: n.is_multiple_of(8).then_some(0.1 * n as f64),
         text: n.is_multiple_of(9).then(|| "Where is my order? 我的订单呢？".to_owned()),
         results: Results { reopened: n.is_multiple_of(4).then_some(n.is_multiple_of(8)), ..Results::default() },
-        attributes: BTreeMap::from_iter(n.is_multiple_of(3).then(|| ("n".to_owned(), json!([n, 0.1 * n as f64])))),
+        attributes: n.is_multiple_of(3).then(|| ("n", json!([n, 0.1 * n as f64]))).into_iter().collect(),
         ..Touch::default()
     }
 }

@@ -5,10 +5,10 @@ use crate::journey::{Event, Journey};
 use crate::people::Customer;
 use crate::plan::{Plan, common};
 use crate::table::Actor;
+use desk::attributes::Attributes;
 use desk::time::Span;
 use desk::touch::{Results, Touch, VERSION};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Touches of one journey, in order. `number` counts the customer's journeys.
 pub(crate) fn write<'a>(
@@ -75,16 +75,16 @@ fn handled(actor: Actor, event: &Event) -> Option<Span> {
     (actor == Actor::Agent).then_some(Span(minutes as i64 * Span::MINUTE.0))
 }
 
-fn attributes(customer: &Customer, journey: &Journey, event: &Event, place: usize) -> BTreeMap<String, Value> {
-    let mut attributes = BTreeMap::new();
+fn attributes(customer: &Customer, journey: &Journey, event: &Event, place: usize) -> Attributes {
+    let mut attributes = Attributes::default();
     if place == 0 {
         let days = (journey.began - customer.joined).0 / Span::DAY.0;
-        attributes.insert("tenure_days".to_owned(), Value::from(days.max(0)));
-        attributes.insert("language".to_owned(), Value::from(if customer.zh { "zh" } else { "en" }));
-        attributes.insert("prefers".to_owned(), Value::from(customer.channel));
+        attributes.insert("tenure_days", Value::from(days.max(0)));
+        attributes.insert("language", Value::from(if customer.zh { "zh" } else { "en" }));
+        attributes.insert("prefers", Value::from(customer.channel));
     }
     for (key, value) in event.notes.into_iter().flatten() {
-        attributes.insert(key.to_owned(), value.parse::<f64>().map_or_else(|_| Value::from(value), Value::from));
+        attributes.insert(key, value.parse::<f64>().map_or_else(|_| Value::from(value), Value::from));
     }
     attributes
 }

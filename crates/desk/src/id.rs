@@ -102,8 +102,12 @@ impl TouchKey {
 pub fn derived_touch_id(content: &[u8], occurrence: u32) -> String {
     let hash =
         xxh3_128(content).wrapping_add(u128::from(occurrence).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-    let digit = |place: u32| char::from(b"0123456789abcdef"[(hash >> (124 - 4 * place)) as usize & 15]);
-    (0..32).map(digit).collect()
+    let digit = |bits: u8| b"0123456789abcdef"[usize::from(bits & 15)];
+    let mut digits = [0; 32];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.to_be_bytes()) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte)]);
+    }
+    String::from_utf8_lossy(&digits).into_owned()
 }
 
 macro_rules! public_id {

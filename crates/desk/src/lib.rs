@@ -2,6 +2,7 @@
 //!
 //! * [`access`]: who may do what;
 //! * [`touch`]: one thing that happened between a customer and the company, the word everything is computed from;
+//!   [`attributes`]: what else its source said;
 //! * [`time`]: the one clock type, UTC microseconds;
 //! * [`id`]: typed, prefixed ids and the stable 64- and 128-bit keys derived from words;
 //! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
@@ -11,6 +12,7 @@
 //!   complaint is made.
 
 pub mod access;
+pub mod attributes;
 pub mod id;
 pub mod identity;
 pub mod person;

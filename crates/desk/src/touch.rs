@@ -3,11 +3,11 @@
 //! Its JSON form, one object a line, is the exchange format of `waterline import` and `waterline export`. Every field
 //! but `at` may be missing. Unknown fields are refused, so that a misspelt one is not lost in silence.
 
+use crate::attributes::Attributes;
 use crate::id::{CustomerKey, JourneyKey, TouchKey};
 use crate::identity::{Identity, surest};
 use crate::time::{Span, Time};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The version of the touch this code writes. Readers take every version up to it.
 pub const VERSION: u32 = 1;
@@ -79,8 +79,8 @@ pub struct Touch {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// Everything else the source said, unchanged.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
 }
 
 /// How a touch ended for the customer.

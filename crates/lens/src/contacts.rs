@@ -208,7 +208,7 @@ mod tests {
             let mut found = Found::default();
             after(customer, place, &norms(), &mut found);
             assert!(found.since.iter().all(|&row| row == customer[place].rows));
-            for (kind, at) in found.exposures {
+            for ((kind, at), _) in found.exposures(&norms()) {
                 let signal = found.signals.iter().find(|signal| (signal.kind, signal.place) == (kind, at));
                 let told = signal.map_or("no".into(), |signal| format!("{} min", signal.lost / MINUTE));
                 lines += &format!("{place}: {kind:?} {at:?} {told}\n");

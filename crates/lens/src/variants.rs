@@ -20,7 +20,7 @@ pub const SHOWN: usize = 1_024;
 const BUDGET: usize = 1 << 22;
 
 /// What one variant costs beside its steps, in the same unit of four bytes.
-const OVERHEAD: usize = 24;
+const OVERHEAD: usize = 16;
 
 /// One way through.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,14 +59,57 @@ pub struct Variants {
     level: u8,
     journeys: i64,
     kept: FxHashMap<u128, Kept>,
+    buffer: Vec<u8>,
 }
 
+/// A variant. There may be as many as journeys, so it is kept small.
 #[derive(Clone, Debug)]
 struct Kept {
-    count: i64,
-    length: u64,
-    steps: Box<[u32]>,
+    /// Its length and its first steps, seven bits to a byte.
+    way: Box<[u8]>,
     sampled: Sampled,
+}
+
+impl Kept {
+    fn new(steps: &[u32], sampled: Sampled, buffer: &mut Vec<u8>) -> Self {
+        buffer.clear();
+        let shown = steps.iter().take(SHOWN).copied();
+        for mut number in std::iter::once(steps.len() as u32).chain(shown) {
+            while number >= 0x80 {
+                buffer.push(number as u8 | 0x80);
+                number >>= 7;
+            }
+            buffer.push(number as u8);
+        }
+        Kept { way: buffer.as_slice().into(), sampled }
+    }
+
+    /// How many steps it has, and the first of them.
+    fn way(&self) -> (u64, impl Iterator<Item = u32>) {
+        let mut bytes = self.way.iter();
+        let mut numbers = std::iter::from_fn(move || {
+            let (mut number, mut shift) = (0, 0);
+            for byte in bytes.by_ref() {
+                number |= u32::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte & 0x80 == 0 {
+                    return Some(number);
+                }
+            }
+            None
+        });
+        (numbers.next().map_or(0, u64::from), numbers)
+    }
+
+    /// Journeys that went this way.
+    fn count(&self) -> i64 {
+        self.sampled.from(0)
+    }
+
+    /// What it costs, in words of four bytes.
+    fn cost(&self) -> usize {
+        OVERHEAD + self.way.len().div_ceil(4)
+    }
 }
 
 /// Journeys of a variant by their level. Most variants have one journey.
@@ -117,7 +160,8 @@ impl Variants {
 
     /// The same in about `4 x budget` bytes.
     pub fn within(top: usize, budget: usize) -> Self {
-        Variants { top, budget, used: 0, level: 0, journeys: 0, kept: FxHashMap::default() }
+        let (kept, buffer) = (FxHashMap::default(), Vec::new());
+        Variants { top, budget, used: 0, level: 0, journeys: 0, kept, buffer }
     }
 
     fn apply(&mut self, journey: &Journey<'_>, times: i64) {
@@ -127,17 +171,15 @@ impl Variants {
             return;
         }
         if let Some(kept) = self.kept.get_mut(&variant) {
-            kept.count += times;
             kept.sampled.add(level, times);
-            if kept.count == 0 && times < 0 {
-                self.used -= cost(kept);
+            if times < 0 && kept.count() == 0 {
+                self.used -= kept.cost();
                 self.kept.remove(&variant);
             }
             return;
         }
-        let steps = journey.step[..journey.len().min(SHOWN)].into();
-        let kept = Kept { count: times, length: journey.len() as u64, steps, sampled: Sampled::One(level, times) };
-        self.used += cost(&kept);
+        let kept = Kept::new(journey.step, Sampled::One(level, times), &mut self.buffer);
+        self.used += kept.cost();
         self.kept.insert(variant, kept);
         self.fit();
     }
@@ -155,7 +197,7 @@ impl Variants {
         let level = self.level;
         self.kept.retain(|&variant, kept| level_of(variant) >= level || kept.sampled.from(level) != 0);
         self.kept.shrink_to(self.kept.len() * 2);
-        self.used = self.kept.values().map(cost).sum();
+        self.used = self.kept.values().map(Kept::cost).sum();
     }
 
     /// Estimates how many variants fulfil something from those that are kept for their hash.
@@ -172,7 +214,7 @@ impl Variants {
 
     fn count(&self, variant: u128, kept: &Kept) -> (u64, f64) {
         if level_of(variant) >= self.level {
-            return (kept.count.max(0) as u64, 0.0);
+            return (kept.count().max(0) as u64, 0.0);
         }
         let count = (kept.sampled.from(self.level).max(0) as u64) << self.level;
         (count, self.error(count))
@@ -199,7 +241,6 @@ impl Measure for Variants {
                     new.insert(theirs);
                 }
                 std::collections::hash_map::Entry::Occupied(mut ours) => {
-                    ours.get_mut().count += theirs.count;
                     ours.get_mut().sampled.merge(&theirs.sampled);
                 }
             }
@@ -211,31 +252,27 @@ impl Measure for Variants {
     fn answer(&self) -> Ways {
         let mut top: Vec<_> = self.kept.iter().map(|(&variant, kept)| (self.count(variant, kept), kept)).collect();
         top.retain(|((count, _), _)| *count > 0);
-        let order = |&((count, _), kept): &((u64, f64), &Kept)| (Reverse(count), kept.length);
-        let ranked = |a: &_, b: &_| order(a).cmp(&order(b)).then_with(|| a.1.steps.cmp(&b.1.steps));
+        let ranked = |a: &((u64, f64), &Kept), b: &((u64, f64), &Kept)| {
+            let ((length, steps), (other_length, others)) = (a.1.way(), b.1.way());
+            (Reverse(a.0.0), length).cmp(&(Reverse(b.0.0), other_length)).then_with(|| steps.cmp(others))
+        };
         if top.len() > self.top && self.top > 0 {
             top.select_nth_unstable_by(self.top - 1, ranked);
         }
         top.truncate(self.top);
         top.sort_unstable_by(ranked);
-        let shown = |((count, relative_error), kept): ((u64, f64), &Kept)| Variant {
-            steps: kept.steps.to_vec(),
-            length: kept.length,
-            count,
-            relative_error,
+        let shown = |((count, relative_error), kept): ((u64, f64), &Kept)| {
+            let (length, steps) = kept.way();
+            Variant { steps: steps.collect(), length, count, relative_error }
         };
         Ways {
             journeys: self.journeys.max(0) as u64,
-            variants: self.number(|kept| kept.count > 0),
-            single: self.number(|kept| kept.count == 1),
+            variants: self.number(|kept| kept.count() > 0),
+            single: self.number(|kept| kept.count() == 1),
             top: top.into_iter().map(shown).collect(),
             exact: self.level == 0,
         }
     }
-}
-
-fn cost(kept: &Kept) -> usize {
-    OVERHEAD + kept.steps.len()
 }
 
 fn level_of(variant: u128) -> u8 {

@@ -91,7 +91,7 @@ prop_compose! {
             handled: handled.map(Span), amount, outcome, direction, phase,
             results: Results { reopened, sla_broken, churned, returned, complained, rating },
             identities: identities.into_iter().map(|(kind, value)| Identity { kind, value }).collect(),
-            attributes, ..place
+            attributes: attributes.into_iter().collect(), ..place
         }
     }
 }

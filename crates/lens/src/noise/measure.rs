@@ -2,17 +2,19 @@
 
 use crate::contacts::{JourneyDigest, after};
 use crate::distinct::Budget;
-use crate::index::PerJourney;
+use crate::index::{NONE, PerJourney, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
 use crate::noise::calendar::month;
 use crate::noise::frame::{Frame, RESULTS, segment};
-use crate::noise::moment::{Moments, enter, moments};
+use crate::noise::moment::{leave, stands};
 use crate::noise::months::{Months, at};
-use crate::noise::tables::{Home, Tables};
+use crate::noise::places::Places;
+use crate::noise::tables::{Tables, Told};
 use crate::noise::tally::{Tally, Whole};
 use crate::noise::{Noise, Rules, rank};
-use crate::signals::{Exposure, Found, Norms, Place, PlaceIndex, Reader};
+use crate::signals::{Found, Norms, Reader};
+use crate::statistics::effect::Stratum;
 
 /// Customers remembered over all places before they are sampled.
 const CUSTOMERS: usize = 1 << 18;
@@ -26,18 +28,16 @@ pub struct NoiseMeasure {
     pub(super) frame: Frame,
     pub(super) rules: Rules,
     pub(super) counts: Counts,
-    first: PerJourney<u32>,
-    outcomes: Vec<Outcome>,
+    notes: Notes,
     between: Found,
 }
 
 /// Everything counted.
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
-    pub(super) index: PlaceIndex,
+    pub(super) places: Places,
+    /// What happened at each pair.
     pub(super) tallies: Vec<Tally>,
-    /// At which moments each pair is compared.
-    moments: Vec<Moments>,
     pub(super) months: Months,
     pub(super) tables: Tables,
     pub(super) journeys: i64,
@@ -46,6 +46,18 @@ pub(super) struct Counts {
     /// And those of them in which it came true.
     pub(super) harmed: [i64; RESULTS],
     budget: Budget,
+}
+
+/// What is kept of a journey while it is counted.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    outcomes: Vec<Outcome>,
+    /// Since which row the journey stands on each base.
+    since: PerJourney<u32>,
+    /// The row of the first signal of each pair.
+    first: PerJourney<u32>,
+    /// Pairs with a signal.
+    hurt: Vec<u32>,
 }
 
 /// The results of one journey that share their moment, as bits by place in the frame.
@@ -62,9 +74,8 @@ impl NoiseMeasure {
     /// Nothing counted yet.
     pub fn new(norms: Norms, frame: Frame, rules: Rules) -> Self {
         let counts = Counts {
-            index: PlaceIndex::default(),
+            places: Places::default(),
             tallies: Vec::new(),
-            moments: Vec::new(),
             months: Months::default(),
             tables: Tables::new(frame.results().len()),
             journeys: 0,
@@ -77,8 +88,7 @@ impl NoiseMeasure {
             frame,
             rules,
             counts,
-            first: PerJourney::default(),
-            outcomes: Vec::new(),
+            notes: Notes::default(),
             between: Found::default(),
         }
     }
@@ -101,21 +111,21 @@ impl NoiseMeasure {
     }
 
     fn apply(&mut self, journey: &Journey<'_>, times: i32) {
-        let NoiseMeasure { reader, frame, counts, first, outcomes, .. } = self;
+        let NoiseMeasure { reader, frame, counts, notes, .. } = self;
         let month = month(journey.at[0]);
         let stratum = frame.stratum(segment(journey), month);
         let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, month, times);
         let known = journey.results_known.iter().fold(0, |all, bits| all | bits);
         let harmed = journey.results_true.iter().fold(0, |all, bits| all | bits);
-        read_outcomes(frame, known, harmed, journey.len(), journey.results_true, outcomes);
+        read_outcomes(frame, known, harmed, journey.len(), journey.results_true, &mut notes.outcomes);
         counts.journeys += i64::from(times);
-        counts.results(outcomes, times);
+        counts.results(&notes.outcomes, times);
         reader.read(journey);
-        counts.take(reader.found(), reader.norms(), frame, &whole, outcomes, first);
+        counts.take(reader.found(), reader.norms(), frame, &whole, notes);
     }
 
     fn apply_between(&mut self, customer: &[JourneyDigest], times: i32) {
-        let NoiseMeasure { reader, frame, counts, first, outcomes, between, .. } = self;
+        let NoiseMeasure { reader, frame, counts, notes, between, .. } = self;
         for (place, digest) in customer.iter().enumerate() {
             between.clear();
             after(customer, place, reader.norms(), between);
@@ -124,8 +134,8 @@ impl NoiseMeasure {
             let whole = Whole::new(digest.journey, digest.customer, stratum, month, times);
             // The signal's row is the number of rows: one beyond the last.
             let rows = digest.rows as usize + 1;
-            read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], outcomes);
-            counts.take(between, reader.norms(), frame, &whole, outcomes, first);
+            read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
+            counts.take(between, reader.norms(), frame, &whole, notes);
         }
     }
 }
@@ -166,78 +176,80 @@ impl Counts {
         }
     }
 
-    fn take(
-        &mut self,
-        found: &Found,
-        norms: &Norms,
-        frame: &Frame,
-        whole: &Whole,
-        outcomes: &[Outcome],
-        first: &mut PerJourney<u32>,
-    ) {
-        first.begin();
-        self.signals(found, norms, frame, whole, first);
-        self.exposures(found, norms, frame, whole, outcomes, first);
+    fn take(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, notes: &mut Notes) {
+        notes.since.begin();
+        notes.first.begin();
+        notes.hurt.clear();
+        self.grounds(found, norms, frame, whole, notes);
+        self.signals(found, frame, whole, notes);
+        self.changes(whole, notes);
+        self.tables.fit(whole.stratum, whole.group);
         self.settle();
     }
 
-    /// Counts what happened, and notes for each pair the first row at which it did.
-    fn signals(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, first: &mut PerJourney<u32>) {
-        for signal in &found.signals {
-            if !admitted(frame, signal.place) {
-                continue;
-            }
-            let number = self.number((signal.kind, signal.place), norms);
-            let tally = &mut self.tallies[number];
-            tally.occur(whole, signal.lost, signal.owner);
-            match first.put(number as u32, signal.row) {
-                None => {
-                    at(self.months.month(whole.month), number)[1] += i64::from(whole.times);
-                    tally.affect(whole, &mut self.budget);
+    /// Counts what could have happened, as if there were no signals.
+    fn grounds(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, notes: &mut Notes) {
+        let Counts { places, months, tables, .. } = self;
+        let exposed = &mut months.month(whole.month).exposed;
+        let block = tables.block(whole.stratum, whole.group);
+        for (&ground, &since) in found.grounds.iter().zip(&found.since) {
+            for base in places.bases(ground, norms, frame).into_iter().filter(|base| *base != NONE) {
+                notes.since.put(base, since);
+                let (base, moments) = (base as usize, places.moments(base as usize));
+                *at(exposed, base) += i64::from(whole.times);
+                for outcome in &notes.outcomes {
+                    if let Some(last) = stands(moments, since, outcome.until, outcome.timed) {
+                        block.stand(base, last, outcome.told(whole));
+                    }
                 }
-                Some(earlier) if earlier < signal.row => drop(first.put(number as u32, earlier)),
+            }
+        }
+    }
+
+    /// Counts what happened, and notes for each pair the first row at which it did.
+    fn signals(&mut self, found: &Found, frame: &Frame, whole: &Whole, notes: &mut Notes) {
+        let Counts { places, tallies, months, budget, .. } = self;
+        let affected = &mut months.month(whole.month).affected;
+        for signal in &found.signals {
+            let Some(number) = places.pair((signal.kind, signal.place), frame) else { continue };
+            let tally = at_slot(tallies, number);
+            tally.occur(whole, signal.lost, signal.owner);
+            match notes.first.put(number as u32, signal.row) {
+                None => {
+                    notes.hurt.push(number as u32);
+                    *at(affected, number) += i64::from(whole.times);
+                    tally.affect(whole, budget);
+                }
+                Some(earlier) if earlier < signal.row => drop(notes.first.put(number as u32, earlier)),
                 Some(_) => {}
             }
         }
     }
 
-    /// Counts what could have happened, and who is compared with whom.
-    fn exposures(
-        &mut self,
-        found: &Found,
-        norms: &Norms,
-        frame: &Frame,
-        whole: &Whole,
-        outcomes: &[Outcome],
-        first: &mut PerJourney<u32>,
-    ) {
-        let home = Home { stratum: whole.stratum, group: whole.group };
-        for (&exposure, &since) in found.exposures.iter().zip(&found.since) {
-            if !admitted(frame, exposure.1) {
-                continue;
-            }
-            let number = self.number(exposure, norms);
-            at(self.months.month(whole.month), number)[0] += i64::from(whole.times);
-            let signal = first.get(number as u32);
-            for outcome in outcomes {
-                let entry = enter(self.moments[number], since, signal, outcome.until, outcome.timed);
-                self.tables.count(number as u32, home, &entry, outcome.known, outcome.harmed, whole.times < 0);
-                if signal.is_some_and(|row| row < outcome.until) {
-                    add(&mut self.tallies[number].affected_before, outcome.known, whole.times);
+    /// Counts what the signals change in who is compared with whom.
+    fn changes(&mut self, whole: &Whole, notes: &mut Notes) {
+        let Counts { places, tallies, tables, .. } = self;
+        let Notes { outcomes, since, first, hurt } = notes;
+        let block = tables.block(whole.stratum, whole.group);
+        for &pair in &*hurt {
+            let (row, base) = (first.get(pair), places.base(pair as usize));
+            let Some((row, base)) = row.zip(base) else { continue };
+            let Some(since) = since.get(base as u32) else { continue };
+            for outcome in &*outcomes {
+                let change = leave(places.moments(base), since, row, outcome.until, outcome.timed);
+                block.change(pair as usize, &change, outcome.told(whole));
+                if row < outcome.until {
+                    add(&mut tallies[pair as usize].affected_before, outcome.known, whole.times);
                 }
             }
         }
     }
 
-    /// The number of a pair; a new one gets its tally and its moments.
-    #[inline]
-    fn number(&mut self, exposure: Exposure, norms: &Norms) -> usize {
-        let number = self.index.number(exposure);
-        if number == self.tallies.len() {
-            self.tallies.push(Tally::default());
-            self.moments.push(moments(exposure.0, exposure.1, |step| norms.meaning(step)));
-        }
-        number
+    /// The strata of a pair for the result at this place in the frame, and how many journeys stood among the unaffected;
+    /// see [`Tables::strata`].
+    pub(super) fn strata(&self, pair: usize, result: usize) -> (Vec<Stratum>, u64) {
+        let Some(base) = self.places.base(pair) else { return Default::default() };
+        self.tables.strata(pair, base, self.places.moments(base), result)
     }
 
     /// Keeps the sample of customers within its budget.
@@ -248,20 +260,13 @@ impl Counts {
         }
     }
 
-    fn merge(&mut self, other: Counts) {
-        let mut numbers = Vec::with_capacity(other.tallies.len());
-        for ((&pair, theirs), moments) in other.index.pairs().iter().zip(other.tallies).zip(other.moments) {
-            let number = self.index.number(pair);
-            numbers.push(number as u32);
-            if number == self.tallies.len() {
-                self.tallies.push(theirs);
-                self.moments.push(moments);
-            } else {
-                self.tallies[number].merge(theirs);
-            }
+    fn merge(&mut self, other: Counts, norms: &Norms, frame: &Frame) {
+        let (pairs, bases) = self.places.merge(&other.places, norms, frame);
+        for (&number, theirs) in pairs.iter().zip(other.tallies) {
+            at_slot(&mut self.tallies, number as usize).merge(theirs);
         }
-        self.months.merge(other.months, |pair| numbers[pair] as usize);
-        self.tables.merge(other.tables, |pair| numbers[pair as usize]);
+        self.months.merge(other.months, &pairs, &bases);
+        self.tables.merge(other.tables, &pairs, &bases);
         self.journeys += other.journeys;
         self.known.iter_mut().zip(other.known).for_each(|(ours, theirs)| *ours += theirs);
         self.harmed.iter_mut().zip(other.harmed).for_each(|(ours, theirs)| *ours += theirs);
@@ -271,12 +276,9 @@ impl Counts {
     }
 }
 
-fn admitted(frame: &Frame, place: Place) -> bool {
-    match place {
-        Place::Step(step) => frame.admits_step(step),
-        Place::Transition(from, to) => frame.admits_step(from) && frame.admits_step(to),
-        Place::Owner(owner) => frame.admits_owner(owner),
-        Place::Journey | Place::Channel(_) | Place::Owners(_) => true,
+impl Outcome {
+    fn told(&self, whole: &Whole) -> Told {
+        Told { known: self.known, harmed: self.harmed, out: whole.times < 0 }
     }
 }
 
@@ -292,7 +294,7 @@ impl Measure for NoiseMeasure {
     }
 
     fn merge(&mut self, other: Self) {
-        self.counts.merge(other.counts);
+        self.counts.merge(other.counts, self.reader.norms(), &self.frame);
     }
 
     fn answer(&self) -> Noise {

@@ -23,6 +23,7 @@ mod frame;
 mod measure;
 pub mod moment;
 mod months;
+mod places;
 mod rank;
 mod tables;
 mod tally;

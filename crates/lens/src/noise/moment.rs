@@ -14,10 +14,22 @@ const EDGES: [u32; BINS] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 40];
 /// Number of bins.
 pub const BINS: usize = 12;
 
+/// The bin of each row up to the first of the last bin.
+const BIN_OF: [u8; 41] = {
+    let mut bins = [0; 41];
+    let mut row = 1;
+    while row < bins.len() {
+        let before = bins[row - 1];
+        bins[row] = if EDGES[before as usize + 1] == row as u32 { before + 1 } else { before };
+        row += 1;
+    }
+    bins
+};
+
 /// The bin of a row.
 #[inline]
 pub fn bin(row: u32) -> usize {
-    if row < 7 { row as usize } else { EDGES.partition_point(|&edge| edge <= row) - 1 }
+    usize::from(BIN_OF[row.min(40) as usize])
 }
 
 /// At which moments a kind of signal at a place can come.
@@ -97,9 +109,35 @@ pub fn enter(moments: Moments, since: u32, signal: Option<u32>, until: u32, time
     }
 }
 
+/// The last bin in which a journey that never has the signal stands among the unaffected.
+#[inline]
+pub fn stands(moments: Moments, since: u32, until: u32, timed: bool) -> Option<usize> {
+    enter(moments, since, None, until, timed).unaffected.last()
+}
+
+/// The first bin of journeys that stand among the unaffected up to a last one: the moments alone say it.
+pub fn first(moments: Moments, last: usize) -> usize {
+    match moments {
+        Moments::Later { at_once } => usize::from(!at_once),
+        Moments::Visit { .. } | Moments::End => last,
+    }
+}
+
+/// What a first signal at row `signal` changes for a journey: where it is among the affected, and the bins in which it
+/// would have stood among the unaffected and does not.
+#[inline]
+pub fn leave(moments: Moments, since: u32, signal: u32, until: u32, timed: bool) -> Entry {
+    let without = enter(moments, since, None, until, timed).unaffected;
+    let with = enter(moments, since, Some(signal), until, timed);
+    let stayed = with.unaffected;
+    let left = if stayed.is_empty() { without } else { stayed.end..without.end };
+    Entry { affected: with.affected, unaffected: left }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(
         moments: Moments,
@@ -158,5 +196,23 @@ mod tests {
         assert_eq!(moments(Kind::DeadEnd, Place::Step(1), waiting), Moments::End);
         assert_eq!(moments(Kind::RepeatContact, Place::Owner(1), waiting), Moments::End);
         assert_eq!(moments(Kind::RepeatContact, Place::Step(1), waiting), Moments::Later { at_once: false });
+    }
+
+    proptest! {
+        /// Counting everybody as if there were no signal, and then what the signals change, is counting each as it is.
+        #[test]
+        fn what_a_signal_changes_is_the_difference(since in 0u32..50, after in 0u32..50, until in 0u32..100, timed: bool) {
+            let visits = [false, true].map(|before| Moments::Visit { before });
+            let later = [false, true].map(|at_once| Moments::Later { at_once });
+            for moments in visits.into_iter().chain(later).chain([Moments::End]) {
+                let wanted = enter(moments, since, Some(since + after), until, timed);
+                let change = leave(moments, since, since + after, until, timed);
+                let last = stands(moments, since, until, timed);
+                let stood = last.map_or(0..0, |last| first(moments, last)..last + 1);
+                let kept: Vec<usize> = stood.filter(|bin| !change.unaffected.contains(bin)).collect();
+                prop_assert_eq!(change.affected, wanted.affected);
+                prop_assert_eq!(kept, wanted.unaffected.collect::<Vec<_>>());
+            }
+        }
     }
 }

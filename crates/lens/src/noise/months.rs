@@ -3,48 +3,67 @@
 use crate::noise::Month;
 use crate::noise::calendar::begins;
 
-/// For each month the counts of all pairs side by side: a journey lies in one month, so what it counts lies together.
+/// For each month the counts of all places side by side: a journey lies in one month, so what it counts lies together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Months {
     first: i32,
-    /// Exposed and affected journeys of a month, by number of the pair.
-    months: Vec<Vec<[i64; 2]>>,
+    months: Vec<Counted>,
+}
+
+/// The counts of one month; [`at`] finds those of a number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counted {
+    /// Exposed journeys, by number of the base.
+    pub(super) exposed: Vec<i64>,
+    /// Affected journeys, by number of the pair.
+    pub(super) affected: Vec<i64>,
 }
 
 impl Months {
-    /// The counts of a month; [`at`] finds those of a pair.
+    /// The counts of a month.
     #[inline]
-    pub(super) fn month(&mut self, month: i32) -> &mut Vec<[i64; 2]> {
+    pub(super) fn month(&mut self, month: i32) -> &mut Counted {
         if self.months.is_empty() {
             self.first = month;
         }
         if month < self.first {
             let missing = (self.first - month) as usize;
-            self.months.splice(0..0, std::iter::repeat_n(Vec::new(), missing));
+            self.months.splice(0..0, std::iter::repeat_n(Counted::default(), missing));
             self.first = month;
         }
         let place = (month - self.first) as usize;
         if place >= self.months.len() {
-            self.months.resize(place + 1, Vec::new());
+            self.months.resize(place + 1, Counted::default());
         }
         &mut self.months[place]
     }
 
-    pub(super) fn merge(&mut self, other: Months, renumber: impl Fn(usize) -> usize) {
+    /// Takes in another part, whose pairs and bases have these numbers here.
+    pub(super) fn merge(&mut self, other: Months, pairs: &[u32], bases: &[u32]) {
         for (month, theirs) in (other.first..).zip(other.months) {
             let ours = self.month(month);
-            for (pair, counts) in theirs.into_iter().enumerate() {
-                at(ours, renumber(pair)).iter_mut().zip(counts).for_each(|(ours, theirs)| *ours += theirs);
-            }
+            theirs.exposed.iter().zip(bases).for_each(|(times, &base)| *at(&mut ours.exposed, base as usize) += times);
+            theirs
+                .affected
+                .iter()
+                .zip(pairs)
+                .for_each(|(times, &pair)| *at(&mut ours.affected, pair as usize) += times);
         }
     }
 
-    /// The months of a pair that have exposed journeys, in order.
-    pub(super) fn of(&self, pair: usize) -> Vec<Month> {
-        let counts = self.months.iter().map(|month| month.get(pair).copied().unwrap_or_default());
-        let months = (self.first..).zip(counts).filter(|(_, [exposed, _])| *exposed > 0);
+    /// Exposed and affected journeys of a pair on a base, month by month.
+    fn counts(&self, pair: usize, base: Option<usize>) -> impl Iterator<Item = (i32, i64, i64)> {
+        let of = |counts: &[i64], number: usize| counts.get(number).copied().unwrap_or_default();
+        (self.first..).zip(&self.months).map(move |(number, month)| {
+            (number, base.map_or(0, |base| of(&month.exposed, base)), of(&month.affected, pair))
+        })
+    }
+
+    /// The months of a pair on a base that have exposed journeys, in order.
+    pub(super) fn of(&self, pair: usize, base: Option<usize>) -> Vec<Month> {
+        let months = self.counts(pair, base).filter(|(_, exposed, _)| *exposed > 0);
         months
-            .map(|(month, [exposed, affected])| Month {
+            .map(|(month, exposed, affected)| Month {
                 begins: begins(month),
                 exposed: exposed as u64,
                 affected: affected.max(0) as u64,
@@ -52,21 +71,21 @@ impl Months {
             .collect()
     }
 
-    /// Exposed and affected journeys of a pair in all months.
-    pub(super) fn sum(&self, pair: usize) -> (u64, u64) {
-        let counts = self.months.iter().filter_map(|month| month.get(pair));
-        let sum = counts.fold([0, 0], |sum, counts| [sum[0] + counts[0], sum[1] + counts[1]]);
-        (sum[0].max(0) as u64, sum[1].max(0) as u64)
+    /// Exposed and affected journeys of a pair on a base in all months.
+    pub(super) fn sum(&self, pair: usize, base: Option<usize>) -> (u64, u64) {
+        let sum =
+            self.counts(pair, base).fold((0, 0), |sum, (_, exposed, affected)| (sum.0 + exposed, sum.1 + affected));
+        (sum.0.max(0) as u64, sum.1.max(0) as u64)
     }
 }
 
-/// The counts of a pair in a month.
+/// The count of a pair or a base in a month.
 #[inline]
-pub(super) fn at(month: &mut Vec<[i64; 2]>, pair: usize) -> &mut [i64; 2] {
-    if pair >= month.len() {
-        month.resize(pair + 1, [0; 2]);
+pub(super) fn at(counts: &mut Vec<i64>, number: usize) -> &mut i64 {
+    if number >= counts.len() {
+        counts.resize(number + 1, 0);
     }
-    &mut month[pair]
+    &mut counts[number]
 }
 
 #[cfg(test)]
@@ -78,23 +97,23 @@ mod tests {
             .iter()
             .map(|&(month, exposed, affected)| Month { begins: begins(month), exposed, affected })
             .collect();
-        assert_eq!(months.of(pair), wanted);
+        assert_eq!(months.of(pair, Some(pair)), wanted);
     }
 
     #[test]
     fn months_may_come_in_any_order_and_be_taken_back() {
         let mut months = Months::default();
         for (month, pair) in [(5, 1), (3, 0), (9, 1), (3, 1), (5, 1)] {
-            at(months.month(month), pair)[0] += 1;
+            *at(&mut months.month(month).exposed, pair) += 1;
         }
-        at(months.month(5), 1)[1] += 1;
+        *at(&mut months.month(5).affected, 1) += 1;
         check(&months, 1, &[(3, 1, 0), (5, 2, 1), (9, 1, 0)]);
-        assert_eq!((months.sum(1), months.sum(7)), ((4, 1), (0, 0)));
-        at(months.month(9), 1)[0] -= 1;
+        assert_eq!((months.sum(1, Some(1)), months.sum(7, Some(7)), months.sum(1, None)), ((4, 1), (0, 0), (0, 1)));
+        *at(&mut months.month(9).exposed, 1) -= 1;
         check(&months, 1, &[(3, 1, 0), (5, 2, 1)]);
         let mut merged = Months::default();
-        at(merged.month(20), 1)[0] += 1;
-        merged.merge(months, |pair| 1 - pair);
+        *at(&mut merged.month(20).exposed, 1) += 1;
+        merged.merge(months, &[1, 0], &[1, 0]);
         check(&merged, 0, &[(3, 1, 0), (5, 2, 1)]);
         check(&merged, 1, &[(3, 1, 0), (20, 1, 0)]);
     }

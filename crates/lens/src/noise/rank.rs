@@ -82,16 +82,17 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
 fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
     let counts = &measure.counts;
     counts.tables.settle();
-    let pairs = counts.index.pairs().iter().enumerate();
+    let pairs = counts.places.pairs().iter().enumerate();
     let mut looked: Vec<Looked<'_>> = pairs
-        .map(|(number, &pair)| {
-            let (exposed, affected) = counts.months.sum(number);
-            let tally = &counts.tallies[number];
-            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number));
+        .filter_map(|(number, &pair)| {
+            let tally = counts.tallies.get(number)?;
+            let base = counts.places.base(number);
+            let (exposed, affected) = counts.months.sum(number, base);
+            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, base));
             let mut looked =
                 Looked { pair, tally, exposed, affected, unaffected: 0, months, tested, before, testable: false };
             test(measure, number, &mut looked);
-            looked
+            Some(looked)
         })
         .filter(|looked| looked.affected > 0)
         .collect();
@@ -109,7 +110,7 @@ fn test(measure: &NoiseMeasure, number: usize, looked: &mut Looked<'_>) {
         if looked.exposed < measure.rules.least_exposed || looked.affected < LEAST_COMPARED {
             continue;
         }
-        let (strata, unaffected) = measure.counts.tables.strata(number as u32, place);
+        let (strata, unaffected) = measure.counts.strata(number, place);
         looked.unaffected = looked.unaffected.max(unaffected);
         if let Some(comparison) = compare(&strata).filter(worth_testing) {
             looked.tested.push(effect(result, &comparison, unaffected));

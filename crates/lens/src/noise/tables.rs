@@ -3,189 +3,289 @@
 //! Journeys come in an order that has nothing to do with strata and groups, and the counts of a large log do not fit the
 //! processor's cache. So what a journey adds is first written down, one list for each stratum and group, and the lists
 //! are worked off when they are full: then only the counts of one stratum and group are touched.
+//!
+//! Most journeys meet most pairs without a signal, and many pairs share what they count then. So a *base* counts who
+//! stands among the unaffected as if nobody had a signal, and each pair counts what its signals change in that.
 
-use crate::noise::moment::{BINS, Entry};
+use crate::noise::moment::{BINS, Entry, Moments, first};
 use crate::statistics::effect::{Stratum, Table};
-use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
 /// Groups of customers that the jackknife leaves out one at a time.
 pub(super) const GROUPS: usize = 32;
 
-/// Counters of a bin: affected, affected and harmed, and the unaffected and unaffected harmed as changes from bin to
-/// bin, so that a journey that stays for many bins costs two additions.
-const COUNTERS: usize = 4;
-/// And one more for each result: journeys that stood among the unaffected at all.
-const WIDTH: usize = COUNTERS * BINS + 1;
+/// Counters of a base for each bin: journeys that stand among the unaffected up to this bin, and the harmed of them.
+const STANDING: usize = 2;
+/// Counters of a pair for each bin: the affected, the harmed of them, who of the base does not stand there and the harmed
+/// of those; the last two as changes from bin to bin, so that a journey costs two additions.
+const CHANGED: usize = 4;
+/// Counters of a base and of a pair for one result.
+const OF_BASE: usize = STANDING * BINS;
+const OF_PAIR: usize = CHANGED * BINS;
 
-/// Notes kept for a stratum and group before they are worked off.
-const NOTES: usize = 512;
+/// Notes kept over all strata and groups before they are worked off, and at least for one: the more, the more often
+/// counts that were fetched from memory are used again.
+const NOTES: usize = 1 << 19;
+const LEAST_NOTES: usize = 256;
 
 /// Stands for no bin.
 const NOWHERE: u8 = BINS as u8;
 
-/// What one journey adds to one pair.
+/// For which results a journey counts, and which of them came true, one bit for each result of the frame.
 #[derive(Clone, Copy, Debug)]
-struct Note {
+pub(super) struct Told {
+    pub(super) known: u8,
+    pub(super) harmed: u8,
+    /// Whether to count the journey out.
+    pub(super) out: bool,
+}
+
+impl Told {
+    /// For each result that is told: its place, how often to count the journey, and how often as harmed.
+    #[inline]
+    fn each(self, mut take: impl FnMut(usize, i32, i32)) {
+        let (times, mut left) = (if self.out { -1 } else { 1 }, self.known);
+        while left != 0 {
+            let result = left.trailing_zeros() as usize;
+            take(result, times, if self.harmed & 1 << result != 0 { times } else { 0 });
+            left &= left - 1;
+        }
+    }
+}
+
+/// A journey stands on a base, up to a bin.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    base: u32,
+    last: u8,
+    told: Told,
+}
+
+/// What a signal of one pair changes for a journey.
+#[derive(Clone, Copy, Debug)]
+struct Change {
     pair: u32,
     affected: u8,
     from: u8,
     to: u8,
-    /// Results it is about, and those of them that were harmed, one bit for each result of the frame.
-    known: u8,
-    harmed: u8,
-    out: bool,
+    told: Told,
+}
+
+/// Counters that are made when they are first needed.
+#[derive(Clone, Debug, Default)]
+struct Cells {
+    /// Where the counters of a number begin, plus one; 0 for none.
+    begins: Vec<u32>,
+    counts: Vec<i32>,
+}
+
+impl Cells {
+    /// The counters of a number.
+    #[inline]
+    fn cell(&mut self, number: usize, width: usize) -> &mut [i32] {
+        let begins = match self.begins.get(number) {
+            Some(&begins) if begins > 0 => begins as usize,
+            _ => self.open(number, width),
+        };
+        &mut self.counts[begins - 1..][..width]
+    }
+
+    #[cold]
+    fn open(&mut self, number: usize, width: usize) -> usize {
+        if number >= self.begins.len() {
+            self.begins.resize(number + 1, 0);
+        }
+        let begins = self.counts.len();
+        if begins == self.counts.capacity() {
+            // A quarter more instead of twice as much: there are thousands of blocks.
+            self.counts.reserve_exact(begins / 4 + width);
+        }
+        self.counts.resize(begins + width, 0);
+        self.begins[number] = begins as u32 + 1;
+        begins + 1
+    }
+
+    /// The counters of a number from one on, if it has any.
+    fn get(&self, number: usize, from: usize, width: usize) -> Option<&[i32]> {
+        let begins = *self.begins.get(number).filter(|begins| **begins > 0)? as usize;
+        Some(&self.counts[begins - 1 + from..][..width])
+    }
+
+    fn merge(&mut self, other: &Cells, renumber: &[u32], width: usize) {
+        for (number, &ours) in renumber.iter().enumerate() {
+            if let Some(theirs) = other.get(number, 0, width) {
+                self.cell(ours as usize, width).iter_mut().zip(theirs).for_each(|(ours, theirs)| *ours += theirs);
+            }
+        }
+    }
 }
 
 /// The counts of one stratum and group.
 #[derive(Clone, Debug, Default)]
-struct Block {
-    slots: FxHashMap<u32, u32>,
-    counts: Vec<i32>,
-    notes: Vec<Note>,
+pub(super) struct Block {
+    bases: Cells,
+    pairs: Cells,
+    standing: Vec<Standing>,
+    changes: Vec<Change>,
 }
 
 impl Block {
-    /// The counters of a pair, one stretch of [`WIDTH`] for each result.
-    fn cell(&mut self, pair: u32, width: usize) -> &mut [i32] {
-        let next = (self.counts.len() / width) as u32;
-        let slot = *self.slots.entry(pair).or_insert(next) as usize;
-        if slot == next as usize {
-            if self.counts.len() == self.counts.capacity() {
-                // A quarter more instead of twice as much: there are thousands of blocks.
-                self.counts.reserve_exact(self.counts.len() / 4 + width);
-            }
-            self.counts.resize(self.counts.len() + width, 0);
-        }
-        &mut self.counts[slot * width..][..width]
+    /// A journey stands on a base, up to a bin.
+    #[inline]
+    pub(super) fn stand(&mut self, base: usize, last: usize, told: Told) {
+        self.standing.push(Standing { base: base as u32, last: last as u8, told });
     }
 
-    fn settle(&mut self, width: usize) {
-        let mut notes = std::mem::take(&mut self.notes);
-        for note in notes.drain(..) {
-            let times = if note.out { -1 } else { 1 };
-            for (result, counts) in self.cell(note.pair, width).chunks_exact_mut(WIDTH).enumerate() {
-                if note.known & 1 << result != 0 {
-                    add(counts, &note, times, if note.harmed & 1 << result != 0 { times } else { 0 });
-                }
-            }
+    /// A signal of a pair changes this for a journey: see [`crate::noise::moment::leave`].
+    #[inline]
+    pub(super) fn change(&mut self, pair: usize, change: &Entry, told: Told) {
+        if change.affected.is_some() || !change.unaffected.is_empty() {
+            let affected = change.affected.map_or(NOWHERE, |bin| bin as u8);
+            let (from, to) = (change.unaffected.start as u8, change.unaffected.end as u8);
+            self.changes.push(Change { pair: pair as u32, affected, from, to, told });
         }
-        self.notes = notes;
+    }
+
+    /// Works off the notes once there are many.
+    #[inline]
+    fn fit(&mut self, notes: usize, results: usize) {
+        if self.standing.len() + self.changes.len() >= notes {
+            self.settle(results);
+        }
+    }
+
+    fn settle(&mut self, results: usize) {
+        let Block { bases, pairs, standing, changes } = self;
+        for Standing { base, last, told } in standing.drain(..) {
+            let counts = bases.cell(base as usize, results * OF_BASE);
+            told.each(|result, times, harmed| {
+                let bin = &mut counts[result * OF_BASE + usize::from(last) * STANDING..][..STANDING];
+                bin[0] += times;
+                bin[1] += harmed;
+            });
+        }
+        for change in changes.drain(..) {
+            let counts = pairs.cell(change.pair as usize, results * OF_PAIR);
+            change.told.each(|result, times, harmed| {
+                add(&mut counts[result * OF_PAIR..][..OF_PAIR], &change, times, harmed);
+            });
+        }
     }
 }
 
 #[inline]
-fn add(counts: &mut [i32], note: &Note, times: i32, harmed: i32) {
+fn add(counts: &mut [i32], change: &Change, times: i32, harmed: i32) {
     let mut at = |bin: u8, counter: usize, times: i32, harmed: i32| {
         if bin < NOWHERE {
-            counts[usize::from(bin) * COUNTERS + counter] += times;
-            counts[usize::from(bin) * COUNTERS + counter + 1] += harmed;
+            counts[usize::from(bin) * CHANGED + counter] += times;
+            counts[usize::from(bin) * CHANGED + counter + 1] += harmed;
         }
     };
-    at(note.affected, 0, times, harmed);
-    if note.from < note.to {
-        at(note.from, 2, times, harmed);
-        at(note.to, 2, -times, -harmed);
-        counts[COUNTERS * BINS] += times;
+    at(change.affected, 0, times, harmed);
+    if change.from < change.to {
+        at(change.from, 2, times, harmed);
+        at(change.to, 2, -times, -harmed);
     }
 }
 
 /// The counts of all pairs, for a fixed number of results.
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
-    width: usize,
+    results: usize,
     /// By stratum, then group. In a cell because asking for an answer works off what was only noted.
     blocks: RefCell<Vec<Block>>,
 }
 
 impl Tables {
     pub(super) fn new(results: usize) -> Self {
-        Tables { width: results.max(1) * WIDTH, blocks: RefCell::default() }
+        Tables { results, blocks: RefCell::default() }
     }
 
-    /// Counts a journey in (or `out`) at one pair, for the results in `known`, of which those in `harmed` came true.
+    /// Works off the notes of a stratum and group once there are many.
     #[inline]
-    pub(super) fn count(&mut self, pair: u32, home: Home, entry: &Entry, known: u8, harmed: u8, out: bool) {
-        if entry.affected.is_none() && entry.unaffected.is_empty() {
-            return;
-        }
+    pub(super) fn fit(&mut self, stratum: u8, group: u8) {
+        let (results, notes) = (self.results, LEAST_NOTES.max(NOTES / self.blocks.get_mut().len().max(1)));
+        self.block(stratum, group).fit(notes, results);
+    }
+
+    /// Where journeys of a stratum and group of customers are counted; [`Tables::fit`] comes afterwards.
+    #[inline]
+    pub(super) fn block(&mut self, stratum: u8, group: u8) -> &mut Block {
         let blocks = self.blocks.get_mut();
-        let number = usize::from(home.stratum) * GROUPS + usize::from(home.group);
+        let number = usize::from(stratum) * GROUPS + usize::from(group);
         if number >= blocks.len() {
             blocks.resize_with(number + 1, Block::default);
         }
-        let affected = entry.affected.map_or(NOWHERE, |bin| bin as u8);
-        let (from, to) = (entry.unaffected.start as u8, entry.unaffected.end as u8);
-        let block = &mut blocks[number];
-        block.notes.push(Note { pair, affected, from, to, known, harmed, out });
-        if block.notes.len() >= NOTES {
-            block.settle(self.width);
-        }
+        &mut blocks[number]
     }
 
     /// Works off all notes.
     pub(super) fn settle(&self) {
-        self.blocks.borrow_mut().iter_mut().for_each(|block| block.settle(self.width));
+        self.blocks.borrow_mut().iter_mut().for_each(|block| block.settle(self.results));
     }
 
-    /// Takes in other counts, their pairs renumbered.
-    pub(super) fn merge(&mut self, other: Tables, renumber: impl Fn(u32) -> u32) {
+    /// Takes in other counts, whose pairs and bases have these numbers here.
+    pub(super) fn merge(&mut self, other: Tables, pairs: &[u32], bases: &[u32]) {
         other.settle();
-        let (blocks, width) = (self.blocks.get_mut(), self.width);
+        let (blocks, results) = (self.blocks.get_mut(), self.results);
         let theirs = other.blocks.into_inner();
         if theirs.len() > blocks.len() {
             blocks.resize_with(theirs.len(), Block::default);
         }
         for (ours, theirs) in blocks.iter_mut().zip(theirs) {
-            for (pair, slot) in theirs.slots {
-                let counts = &theirs.counts[slot as usize * width..][..width];
-                ours.cell(renumber(pair), width).iter_mut().zip(counts).for_each(|(ours, theirs)| *ours += theirs);
-            }
+            ours.bases.merge(&theirs.bases, bases, results * OF_BASE);
+            ours.pairs.merge(&theirs.pairs, pairs, results * OF_PAIR);
         }
     }
 
-    /// The strata of one pair for the result at this place in the frame: every stratum of journeys at every moment, by
-    /// group of customers; and how many journeys stood among the unaffected. Notes must have been worked off.
-    pub(super) fn strata(&self, pair: u32, result: usize) -> (Vec<Stratum>, u64) {
+    /// The strata of a pair on its base for the result at this place in the frame: every stratum of journeys at every
+    /// moment, by group of customers; and how many journeys stood among the unaffected. Notes must have been worked off.
+    pub(super) fn strata(&self, pair: usize, base: usize, moments: Moments, result: usize) -> (Vec<Stratum>, u64) {
         let (mut strata, mut unaffected) = (Vec::new(), 0);
         for groups in self.blocks.borrow().chunks(GROUPS) {
             let mut bins: [Stratum; BINS] = std::array::from_fn(|_| Vec::with_capacity(GROUPS));
             for (group, block) in groups.iter().enumerate() {
-                if let Some(&slot) = block.slots.get(&pair) {
-                    let counts = &block.counts[slot as usize * self.width + result * WIDTH..][..WIDTH];
-                    spread(counts, group as u8, &mut bins);
-                    unaffected += i64::from(counts[COUNTERS * BINS]);
+                let standing = block.bases.get(base, result * OF_BASE, OF_BASE).unwrap_or(&[0; OF_BASE]);
+                let changed = block.pairs.get(pair, result * OF_PAIR, OF_PAIR).unwrap_or(&[0; OF_PAIR]);
+                let tables = spread(standing, changed, moments);
+                unaffected += ever_unaffected(&tables, moments);
+                for (stratum, table) in bins.iter_mut().zip(tables).filter(|(_, table)| *table != Table::default()) {
+                    stratum.push((group as u8, table));
                 }
             }
             strata.extend(bins.into_iter().filter(|stratum| !stratum.is_empty()));
         }
-        (strata, unaffected.max(0) as u64)
+        (strata, unaffected)
     }
 }
 
-/// Where a journey belongs.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Home {
-    pub(super) stratum: u8,
-    pub(super) group: u8,
+/// The tables of one stratum and group, by bin.
+fn spread(standing: &[i32], changed: &[i32], moments: Moments) -> [Table; BINS] {
+    let whole = |count: i32| count.max(0) as u64;
+    let mut unaffected = [[0; STANDING]; BINS];
+    for (last, counts) in standing.chunks_exact(STANDING).enumerate() {
+        for bin in &mut unaffected[first(moments, last).min(last)..=last] {
+            bin.iter_mut().zip(counts).for_each(|(bin, count)| *bin += count);
+        }
+    }
+    let mut gone = [0; STANDING];
+    std::array::from_fn(|bin| {
+        let changed = &changed[bin * CHANGED..][..CHANGED];
+        gone.iter_mut().zip(&changed[2..]).for_each(|(gone, change)| *gone += change);
+        Table {
+            affected: whole(changed[0]),
+            affected_harmed: whole(changed[1]),
+            unaffected: whole(unaffected[bin][0] - gone[0]),
+            unaffected_harmed: whole(unaffected[bin][1] - gone[1]),
+        }
+    })
 }
 
-/// Adds the tables of one group to the strata of the bins.
-fn spread(counts: &[i32], group: u8, bins: &mut [Stratum; BINS]) {
-    let whole = |count: i32| count.max(0) as u64;
-    let (mut unaffected, mut harmed) = (0, 0);
-    for (stratum, counts) in bins.iter_mut().zip(counts.chunks_exact(COUNTERS)) {
-        unaffected += counts[2];
-        harmed += counts[3];
-        let table = Table {
-            affected: whole(counts[0]),
-            affected_harmed: whole(counts[1]),
-            unaffected: whole(unaffected),
-            unaffected_harmed: whole(harmed),
-        };
-        if table != Table::default() {
-            stratum.push((group, table));
-        }
+/// Journeys that stood among the unaffected at all. Those that stand for many bins all begin in the first.
+fn ever_unaffected(tables: &[Table; BINS], moments: Moments) -> u64 {
+    match moments {
+        Moments::Later { .. } => tables[first(moments, 0)].unaffected,
+        Moments::Visit { .. } | Moments::End => tables.iter().map(|table| table.unaffected).sum(),
     }
 }
 
@@ -193,46 +293,86 @@ fn spread(counts: &[i32], group: u8, bins: &mut [Stratum; BINS]) {
 mod tests {
     use super::*;
 
-    fn check(tables: &Tables, pair: u32, wanted: &[(u64, u64, u64, u64)]) {
+    const LATER: Moments = Moments::Later { at_once: false };
+
+    fn check(
+        tables: &Tables,
+        (pair, base): (usize, usize),
+        moments: Moments,
+        wanted: &[(u64, u64, u64, u64)],
+        stood: u64,
+    ) {
         tables.settle();
+        let (strata, unaffected) = tables.strata(pair, base, moments, 1);
         let mut found = Vec::new();
-        for stratum in tables.strata(pair, 1).0 {
+        for stratum in strata {
             let mut total = Table::default();
             stratum.iter().for_each(|(_, table)| total.add(table));
             found.push((total.affected, total.affected_harmed, total.unaffected, total.unaffected_harmed));
         }
-        assert_eq!(found, wanted);
+        assert_eq!((found.as_slice(), unaffected), (wanted, stood));
+    }
+
+    fn told(known: u8, harmed: u8) -> Told {
+        Told { known, harmed, out: false }
+    }
+
+    fn left(affected: Option<usize>, unaffected: std::ops::Range<usize>) -> Entry {
+        Entry { affected, unaffected }
     }
 
     #[test]
     fn a_journey_counts_in_every_bin_it_stays_for() {
-        let home = |stratum, group| Home { stratum, group };
-        let entry = |affected, unaffected| Entry { affected, unaffected };
         let mut tables = Tables::new(2);
-        tables.count(7, home(0, 3), &entry(Some(2), 0..2), 0b10, 0b10, false);
-        tables.count(7, home(0, 4), &entry(None, 1..BINS), 0b11, 0b01, false);
-        tables.count(7, home(5, 4), &entry(Some(0), 0..0), 0b10, 0, false);
-        tables.count(7, home(5, 4), &entry(None, 0..0), 0b10, 0b10, false);
-        let mut wanted = vec![(0, 0, 1, 1), (0, 0, 2, 1), (1, 1, 1, 0)];
-        wanted.resize(BINS, (0, 0, 1, 0));
+        // The first would stay up to bin 4 and leaves at its signal in bin 2; the second stays to the end.
+        let leaves = |tables: &mut Tables, (pair, base), out: bool| {
+            let told = Told { out, ..told(0b10, 0b10) };
+            tables.block(0, 3).stand(base, 4, told);
+            tables.block(0, 3).change(pair, &left(Some(2), 2..5), told);
+        };
+        leaves(&mut tables, (9, 7), false);
+        tables.block(0, 4).stand(7, BINS - 1, told(0b11, 0b01));
+        // Never stands among the unaffected; the pair beside it on the same base has no signal.
+        tables.block(5, 4).stand(7, 2, told(0b10, 0));
+        tables.block(5, 4).change(9, &left(Some(1), 1..3), told(0b10, 0));
+        tables.block(5, 4).change(9, &left(None, 0..0), told(0b10, 0b10));
+        let mut wanted = vec![(0, 0, 2, 1), (1, 1, 1, 0)];
+        wanted.resize(BINS - 1, (0, 0, 1, 0));
         wanted.push((1, 0, 0, 0));
-        check(&tables, 7, &wanted);
+        check(&tables, (9, 7), LATER, &wanted, 2);
+        let mut others = vec![(0, 0, 2, 1); 4];
+        others.resize(BINS - 1, (0, 0, 1, 0));
+        others.extend([(0, 0, 1, 0), (0, 0, 1, 0)]);
+        check(&tables, (8, 7), LATER, &others, 3);
 
         let mut merged = Tables::new(2);
-        merged.merge(tables, |pair| pair + 1);
-        check(&merged, 8, &wanted);
-        merged.count(8, home(0, 3), &entry(Some(2), 0..2), 0b10, 0b10, true);
+        let numbers: Vec<u32> = (1..11).collect();
+        merged.merge(tables, &numbers, &numbers);
+        check(&merged, (10, 8), LATER, &wanted, 2);
+        leaves(&mut merged, (10, 8), true);
         let left = [(0, 0, 1, 0); BINS - 1].into_iter().chain([(1, 0, 0, 0)]);
-        check(&merged, 8, &left.collect::<Vec<_>>());
+        check(&merged, (10, 8), LATER, &left.collect::<Vec<_>>(), 1);
+    }
+
+    #[test]
+    fn a_visit_counts_where_it_was() {
+        let visit = Moments::Visit { before: false };
+        let mut tables = Tables::new(2);
+        [2, 2, 5].into_iter().for_each(|bin| tables.block(0, 0).stand(0, bin, told(0b10, 0b10)));
+        tables.block(0, 0).change(3, &left(Some(2), 2..3), told(0b10, 0b10));
+        check(&tables, (3, 0), visit, &[(1, 1, 1, 1), (0, 0, 1, 1)], 2);
+        check(&tables, (4, 0), visit, &[(0, 0, 2, 2), (0, 0, 1, 1)], 3);
     }
 
     #[test]
     fn nothing_is_lost_when_lists_fill_up() {
         let mut tables = Tables::new(2);
         for number in 0..10_000 {
-            let home = Home { stratum: 0, group: (number % 3) as u8 };
-            tables.count(number % 5, home, &Entry { affected: Some(0), unaffected: 0..0 }, 0b10, 0b10, false);
+            let block = tables.block(0, (number % 3) as u8);
+            block.stand(number % 5, 0, told(0b10, 0));
+            block.change(number % 5, &left(Some(0), 0..1), told(0b10, 0b10));
+            tables.fit(0, (number % 3) as u8);
         }
-        check(&tables, 4, &[(2_000, 2_000, 0, 0)]);
+        check(&tables, (4, 4), Moments::End, &[(2_000, 2_000, 0, 0)], 0);
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Tally {
     pub(super) affected_before: [i64; RESULTS],
     /// Milliseconds of customers' time lost, by group of customers.
     lost: [i64; GROUPS],
-    owners: FxHashMap<u32, i64>,
+    owners: Owners,
     pub(super) customers: Kept,
     pub(super) evidence: Evidence,
 }
@@ -48,10 +48,36 @@ impl Default for Tally {
             occurrences: 0,
             affected_before: [0; RESULTS],
             lost: [0; GROUPS],
-            owners: FxHashMap::default(),
+            owners: Owners::default(),
             customers: Kept::default(),
             evidence: Evidence::default(),
         }
+    }
+}
+
+/// How often each owner was responsible. A place mostly has one owner, who is kept at hand.
+#[derive(Clone, Debug, Default)]
+struct Owners {
+    first: (u32, i64),
+    others: FxHashMap<u32, i64>,
+}
+
+impl Owners {
+    #[inline]
+    fn add(&mut self, owner: u32, times: i64) {
+        if self.first.0 == 0 {
+            self.first.0 = owner;
+        }
+        if self.first.0 == owner {
+            self.first.1 += times;
+        } else {
+            *self.others.entry(owner).or_default() += times;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
+        let others = self.others.iter().map(|(&owner, &times)| (owner, times));
+        std::iter::once(self.first).filter(|(owner, _)| *owner != 0).chain(others)
     }
 }
 
@@ -63,7 +89,7 @@ impl Tally {
         self.occurrences += times;
         self.lost[usize::from(whole.group)] += times * (lost / 1000);
         if owner != 0 {
-            *self.owners.entry(owner).or_default() += times;
+            self.owners.add(owner, times);
         }
     }
 
@@ -83,9 +109,7 @@ impl Tally {
         self.occurrences += other.occurrences;
         self.affected_before.iter_mut().zip(other.affected_before).for_each(|(ours, theirs)| *ours += theirs);
         self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
-        for (owner, times) in other.owners {
-            *self.owners.entry(owner).or_default() += times;
-        }
+        other.owners.iter().for_each(|(owner, times)| self.owners.add(owner, times));
         self.customers.merge(other.customers);
         self.evidence.merge(other.evidence);
     }
@@ -97,7 +121,7 @@ impl Tally {
 
     /// Who is responsible most often; 0 for nobody.
     pub(super) fn owner(&self) -> u32 {
-        let most = self.owners.iter().filter(|(_, times)| **times > 0);
-        most.max_by_key(|&(owner, times)| (*times, std::cmp::Reverse(*owner))).map_or(0, |(owner, _)| *owner)
+        let most = self.owners.iter().filter(|(_, times)| *times > 0);
+        most.max_by_key(|&(owner, times)| (times, std::cmp::Reverse(owner))).map_or(0, |(owner, _)| owner)
     }
 }

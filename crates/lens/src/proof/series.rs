@@ -147,7 +147,7 @@ impl SeriesMeasure {
             self.between.clear();
             after(customer, place, self.reader.norms(), &mut self.between);
             let harmed = digest.results_true & self.harm != 0;
-            let seen = look(&self.between, self.pair);
+            let seen = look(&self.between, self.reader.norms(), self.pair);
             self.count(seen, digest.start, harmed, digest.customer, 1);
         }
     }
@@ -155,12 +155,13 @@ impl SeriesMeasure {
     /// As [`Measure::update`], for a journey that a [`Reader`] with the same norms has read already.
     pub fn update_read(&mut self, journey: &Journey<'_>, found: &Found) {
         let harmed = journey.results_true.iter().any(|bits| bits & self.harm != 0);
-        self.count(look(found, self.pair), journey.at[0], harmed, journey.customer[0], 1);
+        self.count(look(found, self.reader.norms(), self.pair), journey.at[0], harmed, journey.customer[0], 1);
     }
 
     fn apply(&mut self, journey: &Journey<'_>, times: i64) {
         let harmed = journey.results_true.iter().any(|bits| bits & self.harm != 0);
-        let seen = look(self.reader.read(journey), self.pair);
+        self.reader.read(journey);
+        let seen = look(self.reader.found(), self.reader.norms(), self.pair);
         self.count(seen, journey.at[0], harmed, journey.customer[0], times);
     }
 
@@ -180,8 +181,8 @@ impl SeriesMeasure {
 }
 
 /// Whether the pair was possible on a journey, and if it happened, what was lost.
-fn look(found: &Found, pair: Exposure) -> Option<Option<i64>> {
-    if !found.exposures.contains(&pair) {
+fn look(found: &Found, norms: &Norms, pair: Exposure) -> Option<Option<i64>> {
+    if !found.exposes(norms, pair) {
         return None;
     }
     let lost = found.signals.iter().filter(|signal| (signal.kind, signal.place) == pair).map(|signal| signal.lost);

@@ -44,7 +44,8 @@ mod stories;
 pub(crate) use norms::said_by;
 pub use norms::{Norms, Recorded, Records, Settings, blind};
 pub use owners::{PingPong, ping_pong};
-pub use tally::{PlaceIndex, SignalCount, SignalCounts};
+pub(crate) use tally::{GroundIndex, PlaceIndex};
+pub use tally::{SignalCount, SignalCounts};
 pub(crate) use view::{Progress, is_contact};
 
 use crate::journey::Journey;
@@ -122,27 +123,77 @@ pub struct Signal {
 /// What could have hurt.
 pub type Exposure = (Kind, Place);
 
+/// Why a journey is exposed. Many pairs have the same reason, from the same row on, and need to be counted but once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// It is a journey: the kinds that the very names of steps say.
+    Being,
+    /// It visits a step: the kinds that can be seen there.
+    Visit(u32),
+    /// It has an owner: handing over, and the arrival of more owners.
+    Owned,
+    /// A reason that no other pair has.
+    Only(Kind, Place),
+}
+
+impl Ground {
+    /// Hands over every pair that a journey is exposed to for this reason.
+    pub(crate) fn each(self, norms: &Norms, mut take: impl FnMut(Exposure)) {
+        match self {
+            Ground::Being => norms.everywhere.iter().copied().for_each(take),
+            Ground::Visit(step) => steps::kinds(step, norms).for_each(|kind| take((kind, Place::Step(step)))),
+            Ground::Owned => {
+                take((Kind::Handoff, Place::Journey));
+                owners::MANY.for_each(|many| take((Kind::Handoff, Place::Owners(many))));
+            }
+            Ground::Only(kind, place) => take((kind, place)),
+        }
+    }
+}
+
 /// What was found in one journey.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// What hurt, in no promised order; the same pair may come several times.
     pub signals: Vec<Signal>,
-    /// What could have hurt, each pair once, in no promised order.
-    pub exposures: Vec<Exposure>,
-    /// The row at which each of the exposures began, in the same order: the signal came at it or after it.
+    /// Why something could have hurt, each reason once, in no promised order.
+    pub grounds: Vec<Ground>,
+    /// The row at which each of the grounds began, in the same order: the signal came at it or after it.
     pub since: Vec<u32>,
 }
 
 impl Found {
     pub(crate) fn clear(&mut self) {
         self.signals.clear();
-        self.exposures.clear();
+        self.grounds.clear();
         self.since.clear();
     }
 
     pub(crate) fn expose(&mut self, kind: Kind, place: Place, row: u32) {
-        self.exposures.push((kind, place));
+        self.stand(Ground::Only(kind, place), row);
+    }
+
+    pub(crate) fn stand(&mut self, ground: Ground, row: u32) {
+        self.grounds.push(ground);
         self.since.push(row);
+    }
+
+    /// What could have hurt and since which row, each pair once.
+    pub(crate) fn exposures(&self, norms: &Norms) -> Vec<(Exposure, u32)> {
+        let mut exposures = Vec::new();
+        for (ground, &since) in self.grounds.iter().zip(&self.since) {
+            ground.each(norms, |pair| exposures.push((pair, since)));
+        }
+        exposures
+    }
+
+    /// Whether the pair could have hurt.
+    pub(crate) fn exposes(&self, norms: &Norms, wanted: Exposure) -> bool {
+        self.grounds.iter().any(|ground| {
+            let mut met = false;
+            ground.each(norms, |pair| met |= pair == wanted);
+            met
+        })
     }
 }
 

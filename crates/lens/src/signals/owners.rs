@@ -2,12 +2,12 @@
 
 use super::norms::Norms;
 use super::view::View;
-use super::{Found, Kind, Place, Signal};
+use super::{Found, Ground, Kind, Place, Signal};
 use crate::index::PerJourney;
 use crate::journey::Journey;
 
 /// Numbers of different owners that have a place of their own.
-const MANY: std::ops::RangeInclusive<u32> = 2..=5;
+pub(super) const MANY: std::ops::RangeInclusive<u32> = 2..=5;
 
 /// The touch at which an owner last let go; `None` while they have never let go.
 type LetGo = Option<u32>;
@@ -30,8 +30,7 @@ impl Owners {
             }
             match held {
                 None => {
-                    found.expose(Kind::Handoff, Place::Journey, row);
-                    MANY.for_each(|many| found.expose(Kind::Handoff, Place::Owners(many), row));
+                    found.stand(Ground::Owned, row);
                     different = self.meet(owner, different, row, found);
                 }
                 Some((giver, last)) if giver != owner => {

@@ -2,7 +2,7 @@
 
 use super::norms::{Norms, bit, said_by};
 use super::view::View;
-use super::{Found, Kind, Place, Signal};
+use super::{Found, Ground, Kind, Place, Signal};
 use crate::index::PerJourney;
 use crate::journey::{Journey, NO_SPAN, outcome};
 
@@ -24,12 +24,15 @@ pub(super) struct Steps {
 impl Steps {
     pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
         self.visits.begin();
-        norms.everywhere.iter().for_each(|&(kind, place)| found.expose(kind, place, 0));
+        if !norms.everywhere.is_empty() {
+            found.stand(Ground::Being, 0);
+        }
         for (k, &row) in view.rows.iter().enumerate() {
             let (step, ended) = (journey.step[row as usize], journey.outcome[row as usize]);
             let unserved = matches!(ended, outcome::FAILED | outcome::ABANDONED | outcome::WAITING);
             match self.visits.put(step, Visit { k: k as u32, unserved }) {
-                None => expose(step, row, norms, found),
+                None if kinds(step, norms).next().is_some() => found.stand(Ground::Visit(step), row),
+                None => {}
                 Some(before) => again(journey, view, norms, found, before, k),
             }
             if let Some(kind) = said_by(norms.meaning(step)) {
@@ -42,12 +45,10 @@ impl Steps {
     }
 }
 
-fn expose(step: u32, row: u32, norms: &Norms, found: &mut Found) {
+/// The kinds that a visit to a step exposes to.
+pub(super) fn kinds(step: u32, norms: &Norms) -> impl Iterator<Item = Kind> {
     let kinds = norms.kinds(step);
-    if kinds != 0 {
-        let shown = BY_VISIT.iter().filter(|&&kind| kinds & bit(kind) != 0);
-        shown.for_each(|&kind| found.expose(kind, Place::Step(step), row));
-    }
+    BY_VISIT.into_iter().filter(move |&kind| kinds & bit(kind) != 0)
 }
 
 /// A step visited before.

@@ -41,7 +41,8 @@ fn found(kinds: &[Kind], log: &[Columns], rows: &[Row]) -> (String, String) {
     let told = journey(99, 99, rows);
     let mut log = log.to_vec();
     log.push(told.clone());
-    let mut reader = Reader::new(norms(&log, 100));
+    let norms = norms(&log, 100);
+    let mut reader = Reader::new(norms.clone());
     let found = reader.read(&told.rows());
     let mut signals: Vec<_> = found.signals.iter().filter(|signal| kinds.contains(&signal.kind)).collect();
     signals.sort_unstable_by_key(|signal| (signal.row, signal.kind, signal.place));
@@ -49,9 +50,10 @@ fn found(kinds: &[Kind], log: &[Columns], rows: &[Row]) -> (String, String) {
         format!("{}: {:?} {:?}, {} min, owner {}\n", s.row, s.kind, s.place, s.lost as f64 / MINUTE as f64, s.owner)
     };
     let signals = signals.iter().map(line).collect();
-    let mut exposures: Vec<_> = found.exposures.iter().filter(|(kind, _)| kinds.contains(kind)).collect();
+    let mut exposures = found.exposures(&norms);
+    exposures.retain(|((kind, _), _)| kinds.contains(kind));
     exposures.sort_unstable();
-    (signals, exposures.iter().map(|(kind, place)| format!("{kind:?} {place:?}\n")).collect())
+    (signals, exposures.iter().map(|((kind, place), _)| format!("{kind:?} {place:?}\n")).collect())
 }
 
 /// The signals of a kind in a journey that is a log of its own.
@@ -324,16 +326,18 @@ proptest! {
 
     #[test]
     fn what_hurt_could_have_hurt(log in logs()) {
-        let mut reader = Reader::new(norms(&log, 40));
+        let norms = norms(&log, 40);
+        let mut reader = Reader::new(norms.clone());
         for journey in &log {
             let found = reader.read(&journey.rows()).clone();
-            for (place, exposure) in found.exposures.iter().enumerate() {
-                prop_assert!(!found.exposures[..place].contains(exposure), "{exposure:?} twice");
+            let exposures = found.exposures(&norms);
+            for (place, (exposure, _)) in exposures.iter().enumerate() {
+                prop_assert!(exposures[..place].iter().all(|(other, _)| other != exposure), "{exposure:?} twice");
+                prop_assert!(found.exposes(&norms, *exposure), "{exposure:?}");
             }
-            prop_assert_eq!(found.exposures.len(), found.since.len());
             for signal in &found.signals {
-                let exposed = found.exposures.iter().position(|&exposure| exposure == (signal.kind, signal.place));
-                prop_assert!(exposed.is_some_and(|place| found.since[place] <= signal.row), "{signal:?}");
+                let exposed = exposures.iter().find(|(exposure, _)| *exposure == (signal.kind, signal.place));
+                prop_assert!(exposed.is_some_and(|(_, since)| *since <= signal.row), "{signal:?}");
                 prop_assert!(signal.lost >= 0 && journey.phase[signal.row as usize] == 0, "{signal:?}");
             }
         }

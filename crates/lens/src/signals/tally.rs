@@ -1,16 +1,30 @@
 //! Counting signals and exposures over journeys.
 
-use super::{Exposure, Kind, Norms, Place, Reader};
+use super::{Exposure, Ground, Kind, Norms, Place, Reader};
 use crate::index::{Codes, NONE, Pairs, PerJourney, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
 
 /// Numbers the pairs of kind and place in the order they come, by array and not by hashing.
 #[derive(Clone, Debug, Default)]
-pub struct PlaceIndex {
-    kinds: [OfKind; Kind::COUNT],
+pub(crate) struct PlaceIndex {
+    slots: Slots,
     pairs: Vec<Exposure>,
 }
+
+/// Numbers what exposes journeys in the order it comes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GroundIndex {
+    being: Number,
+    owned: Number,
+    visits: (Codes, Vec<Number>),
+    only: Slots,
+    grounds: Vec<Ground>,
+}
+
+/// A number for each pair.
+#[derive(Clone, Debug, Default)]
+struct Slots([OfKind; Kind::COUNT]);
 
 #[derive(Clone, Debug, Default)]
 struct OfKind {
@@ -32,29 +46,66 @@ impl Default for Number {
     }
 }
 
-impl PlaceIndex {
-    /// The number of a pair, new if it has none.
+impl Slots {
     #[inline]
-    pub fn number(&mut self, (kind, place): Exposure) -> usize {
-        let of = &mut self.kinds[kind as usize];
-        let number = match place {
+    fn slot(&mut self, (kind, place): Exposure) -> &mut u32 {
+        let of = &mut self.0[kind as usize];
+        match place {
             Place::Journey => &mut of.journey.0,
             Place::Step(step) => number_of(&mut of.steps, step),
             Place::Transition(from, to) => of.transitions.entry(from, to),
             Place::Owner(owner) => number_of(&mut of.owners, owner),
             Place::Channel(channel) => number_of(&mut of.channels, channel),
             Place::Owners(many) => number_of(&mut of.many, many),
-        };
+        }
+    }
+}
+
+impl PlaceIndex {
+    /// The number of a pair, new if it has none.
+    #[inline]
+    pub(crate) fn number(&mut self, pair: Exposure) -> usize {
+        let number = self.slots.slot(pair);
         if *number == NONE {
             *number = self.pairs.len() as u32;
-            self.pairs.push((kind, place));
+            self.pairs.push(pair);
         }
         *number as usize
     }
 
+    /// The number of a pair that has one.
+    #[inline]
+    pub(crate) fn known(&mut self, pair: Exposure) -> Option<usize> {
+        let number = *self.slots.slot(pair);
+        (number != NONE).then_some(number as usize)
+    }
+
     /// Every pair numbered so far, by number.
-    pub fn pairs(&self) -> &[Exposure] {
+    pub(crate) fn pairs(&self) -> &[Exposure] {
         &self.pairs
+    }
+}
+
+impl GroundIndex {
+    /// The number of what exposes, new if it has none.
+    #[inline]
+    pub(crate) fn number(&mut self, ground: Ground) -> usize {
+        let number = match ground {
+            Ground::Being => &mut self.being.0,
+            Ground::Owned => &mut self.owned.0,
+            Ground::Visit(step) => number_of(&mut self.visits, step),
+            Ground::Only(kind, place) => self.only.slot((kind, place)),
+        };
+        if *number == NONE {
+            *number = self.grounds.len() as u32;
+            self.grounds.push(ground);
+        }
+        *number as usize
+    }
+
+    /// Everything numbered so far, by number.
+    pub(crate) fn grounds(&self) -> &[Ground] {
+        &self.grounds
     }
 }
 
@@ -116,8 +167,9 @@ impl SignalCounts {
     fn apply(&mut self, journey: &Journey<'_>, times: i64) {
         let SignalCounts { reader, index, tallies, seen } = self;
         seen.begin();
-        let found = reader.read(journey);
-        for &exposure in &found.exposures {
+        reader.read(journey);
+        let (found, norms) = (reader.found(), reader.norms());
+        for (exposure, _) in found.exposures(norms) {
             tally_of(index.number(exposure), tallies).exposed += times;
         }
         for signal in &found.signals {

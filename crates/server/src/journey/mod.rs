@@ -27,6 +27,9 @@ const PAIR_BYTES: usize = 24;
 /// Pairs that are counted exactly at most: more would leave the processor's caches and cost more than they tell.
 const MOST_PAIRS: usize = 1 << 18;
 
+/// Bytes of the unit in which variants are kept within their budget.
+const VARIANT_WORD: usize = 4;
+
 /// The names of a list as plain strings.
 pub(crate) fn spelt(list: &List) -> Vec<String> {
     list.iter().map(|name| name.to_string()).collect()
@@ -39,7 +42,7 @@ pub(crate) fn graph_measure(asked: &Asked) -> GraphMeasure {
 
 /// A measure of variants that stays within the memory asked for.
 pub(crate) fn variant_measure(asked: &Asked, top: usize) -> Variants {
-    Variants::within(top, asked.settings.memory_bytes() / 16)
+    Variants::within(top, asked.settings.memory_bytes() / 16 / VARIANT_WORD)
 }
 
 /// Graph and ways with the names of the steps.

@@ -20,8 +20,10 @@ const JOURNEYS: usize = 3;
 /// Touches shown of a long journey, around the signal.
 const TOUCHES: usize = 30;
 
-/// The journeys that all points name.
+/// The journeys that the points name.
 pub(super) struct Shown<'a> {
+    threads: BTreeMap<JourneyKey, String>,
+    /// Those that are shown in full.
     journeys: BTreeMap<JourneyKey, Vec<Touch>>,
     reader: RefCell<Reader>,
     codes: Codes<'a>,
@@ -38,17 +40,24 @@ fn codes(names: &[String]) -> FxHashMap<&str, u32> {
     names.iter().enumerate().map(|(code, name)| (name.as_str(), code as u32)).collect()
 }
 
+/// The journeys shown in full of a point of this rank.
+fn shown(rank: usize, point: &Point) -> impl Iterator<Item = u64> {
+    point.journeys.iter().copied().take(if rank < POINTS { JOURNEYS } else { 0 })
+}
+
 impl<'a> Shown<'a> {
-    /// Reads the journeys of all points.
+    /// Reads the threads of all journeys of the points, and the touches of those that are shown.
     pub(super) async fn of(
         store: &Store,
         noise: &Noise,
         norms: &Norms,
         names: &Names<'a>,
     ) -> Result<Shown<'a>, Failure> {
-        let keys = noise.points.iter().flat_map(|point| &point.journeys).map(|&key| JourneyKey(key)).collect();
+        let named = noise.points.iter().flat_map(|point| &point.journeys).map(|&key| JourneyKey(key)).collect();
+        let shown = noise.points.iter().enumerate().flat_map(|(rank, point)| shown(rank, point));
         Ok(Shown {
-            journeys: store.log.journeys(&keys).await?,
+            threads: store.log.threads(&named).await?,
+            journeys: store.log.journeys(&shown.map(JourneyKey).collect()).await?,
             reader: RefCell::new(Reader::new(norms.clone())),
             codes: Codes { steps: codes(names.steps), channels: codes(names.channels), owners: codes(names.owners) },
         })
@@ -56,14 +65,12 @@ impl<'a> Shown<'a> {
 
     /// How the log names a journey: by its thread, else by its key.
     pub(super) fn name(&self, key: u64) -> String {
-        let thread = self.journeys.get(&JourneyKey(key)).and_then(|touches| touches.first()?.thread.clone());
-        thread.unwrap_or_else(|| JourneyKey(key).to_string())
+        self.threads.get(&JourneyKey(key)).cloned().unwrap_or_else(|| JourneyKey(key).to_string())
     }
 
     /// A few journeys of the point of this rank in full; none beyond the first points.
     pub(super) fn journeys(&self, rank: usize, point: &Point) -> Vec<Evidence> {
-        let keys = point.journeys.iter().take(if rank < POINTS { JOURNEYS } else { 0 });
-        keys.filter_map(|&key| self.evidence(key, point)).collect()
+        shown(rank, point).filter_map(|key| self.evidence(key, point)).collect()
     }
 
     fn evidence(&self, key: u64, point: &Point) -> Option<Evidence> {

@@ -10,6 +10,7 @@ use arrow_array::{
     ArrayRef, FixedSizeBinaryArray, Int64Array, RecordBatch, TimestampMicrosecondArray, UInt8Array, UInt64Array,
 };
 use arrow_buffer::Buffer;
+use desk::attributes::Attributes;
 use desk::time::Time;
 use desk::touch::Touch;
 use serde::Serialize;
@@ -56,6 +57,9 @@ pub(crate) struct Chunk {
     /// Bytes of text so far.
     texts: usize,
     json: Vec<u8>,
+    /// The attributes last written, and their JSON: touches of one case often share theirs.
+    attributes_before: Attributes,
+    attributes_json: Vec<u8>,
 }
 
 type Words = StringDictionaryBuilder<Int32Type>;
@@ -122,7 +126,22 @@ impl Chunk {
         let long = [touch.thread.as_ref(), touch.text.as_ref()].into_iter().flatten().map(String::len).sum::<usize>();
         self.texts += touch.id.len() + long;
         self.texts += push_json(&mut self.json, &mut self.identities, &touch.identities, touch.identities.is_empty())?;
-        self.texts += push_json(&mut self.json, &mut self.attributes, &touch.attributes, touch.attributes.is_empty())?;
+        self.push_attributes(&touch.attributes)?;
+        Ok(())
+    }
+
+    fn push_attributes(&mut self, attributes: &Attributes) -> Result<()> {
+        if attributes.is_empty() {
+            self.attributes.append_null();
+            return Ok(());
+        }
+        if !attributes.is(&self.attributes_before) {
+            self.attributes_before = attributes.clone();
+            self.attributes_json.clear();
+            serde_json::to_writer(&mut self.attributes_json, attributes).map_err(unwritable)?;
+        }
+        self.attributes.append_value(std::str::from_utf8(&self.attributes_json).map_err(unwritable)?);
+        self.texts += self.attributes_json.len();
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Which touches the log does not take, and why.
 
+use desk::attributes::Attributes;
 use desk::time::{Day, Time};
 use desk::touch::Touch;
 use std::fmt;
@@ -10,6 +11,9 @@ const LONGEST_NAME: usize = 4 << 10;
 const LONGEST_TEXT: usize = 1 << 20;
 /// Touches of 1900 up to, not including, 2200 are taken.
 const YEARS: std::ops::Range<i32> = 1900..2200;
+
+/// The same in microseconds since 1970 UTC.
+const MOMENTS: std::ops::Range<i64> = -2_208_988_800_000_000..7_258_118_400_000_000;
 
 /// Why a touch is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +54,12 @@ impl fmt::Display for Reason {
 
 /// The first reason not to take a touch, or `None`.
 pub(crate) fn refuse(touch: &Touch) -> Option<Reason> {
-    let Day { year, .. } = Time(touch.at.0.clamp(-MOST_MICROSECONDS, MOST_MICROSECONDS)).day();
-    if !YEARS.contains(&year) {
+    if !MOMENTS.contains(&touch.at.0) {
+        let Day { year, .. } = Time(touch.at.0.clamp(-MOST_MICROSECONDS, MOST_MICROSECONDS)).day();
         return Some(Reason::Year(year));
     }
     let named = [("source", &touch.source), ("id", &touch.id)];
-    if let Some((field, _)) = named.iter().find(|(_, text)| text.trim_start().is_empty()) {
+    if let Some((field, _)) = named.iter().find(|(_, text)| text.chars().all(char::is_whitespace)) {
         return Some(Reason::Empty(field));
     }
     let names = [
@@ -69,7 +73,7 @@ pub(crate) fn refuse(touch: &Touch) -> Option<Reason> {
     ];
     let names = names.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
     let values = touch.identities.iter().map(|identity| ("identities", identity.value.as_str()));
-    let attributes = touch.attributes.keys().map(|name| ("attributes", name.as_str()));
+    let attributes = touch.attributes.keys().map(|name| ("attributes", name));
     let all = named.into_iter().map(|(field, text)| (field, text.as_str())).chain(names).chain(values);
     all.chain(attributes)
         .find_map(|(field, text)| refuse_text(field, text, LONGEST_NAME))
@@ -96,7 +100,7 @@ fn refuse_number(field: &'static str, number: Option<f64>) -> Option<Reason> {
 }
 
 /// Roughly how many bytes of JSON a map of attributes is.
-fn weight(attributes: &std::collections::BTreeMap<String, serde_json::Value>) -> usize {
+fn weight(attributes: &Attributes) -> usize {
     use serde_json::Value;
     fn of(value: &Value) -> usize {
         match value {
@@ -134,13 +138,13 @@ mod tests {
             |touch| touch.at = Time(-2_300_000_000_000_000),
             "at lies in the year 1897; give a time between 1900 and 2199",
         );
+        for (at, year) in [(MOMENTS.start, YEARS.start), (MOMENTS.end, YEARS.end)] {
+            assert_eq!((Time(at).day().year, Time(at - 1).day().year), (year, year - 1));
+        }
         check(|touch| touch.owner = Some("a\0b".into()), "owner contains the character NUL (U+0000); remove it");
         check(|touch| touch.thread = Some("x".repeat(5_000)), "thread is longer than 4096 bytes; shorten it");
         check(|touch| touch.amount = Some(f64::NAN), "amount is not a finite number; leave it out");
         let long = serde_json::json!(["x".repeat(2 << 20)]);
-        check(
-            |touch| drop(touch.attributes.insert("a".into(), long)),
-            "attributes is longer than 1048576 bytes; shorten it",
-        );
+        check(|touch| drop(touch.attributes.insert("a", long)), "attributes is longer than 1048576 bytes; shorten it");
     }
 }

@@ -8,7 +8,7 @@ use desk::time::{Span, Time};
 use desk::touch::{Direction, Outcome, Results, Touch, VERSION};
 use proptest::prelude::*;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces so small that everything there is to cut is cut.
 pub(super) const TINY: Options = Options {
@@ -44,7 +44,7 @@ pub(super) fn touch(n: u64) -> Touch {
         amount: n.is_multiple_of(8).then_some(0.1 * n as f64),
         text: n.is_multiple_of(9).then(|| "Where is my order? 我的订单呢？".to_owned()),
         results: Results { reopened: n.is_multiple_of(4).then_some(n.is_multiple_of(8)), ..Results::default() },
-        attributes: BTreeMap::from_iter(n.is_multiple_of(3).then(|| ("n".to_owned(), json!([n, 0.1 * n as f64])))),
+        attributes: n.is_multiple_of(3).then(|| ("n", json!([n, 0.1 * n as f64]))).into_iter().collect(),
         ..Touch::default()
     }
 }
@@ -223,6 +223,14 @@ impl World {
             let request = ScanRequest { journeys: Some(vec![journey]), ..ScanRequest::default() };
             assert_eq!(scanned(&self.log, request).await, expected(own()));
         }
+        let some = BTreeSet::from_iter((0..4).map(|n| touch(n).journey()));
+        let own = self.model.values().filter(|touch| some.contains(&touch.journey()));
+        let mut journeys: BTreeMap<JourneyKey, Vec<Touch>> = BTreeMap::new();
+        own.for_each(|touch| journeys.entry(touch.journey()).or_default().push(touch.clone()));
+        journeys.values_mut().for_each(|touches| *touches = sorted(std::mem::take(touches)));
+        let threads = journeys.iter().filter_map(|(key, touches)| Some((*key, touches[0].thread.clone()?))).collect();
+        assert_eq!(self.log.threads(&some).await.unwrap(), threads);
+        assert_eq!(self.log.journeys(&some).await.unwrap(), journeys);
         let (from, to) = (touch(2).at, touch(6).at);
         let request = ScanRequest { from: Some(from), to: Some(to), ..ScanRequest::default() };
         let within = self.model.values().filter(|touch| (from..to).contains(&touch.at));

@@ -141,6 +141,12 @@ impl Log {
         rows.into_iter().map(|(json,)| serde_json::from_str(&json).map_err(unwritable)).collect()
     }
 
+    /// Whether any touch waits in the tail.
+    pub(crate) async fn has_tail(&self, transaction: &mut Transaction) -> Result<bool> {
+        let any: Option<(i64,)> = transaction.fetch_optional("SELECT journey FROM tail LIMIT 1", []).await?;
+        Ok(any.is_some())
+    }
+
     /// Whether so many touches wait in the tail that they should be sealed.
     pub async fn wants_seal(&self) -> Result<bool> {
         let mut transaction = self.database.read().await?;

@@ -5,6 +5,7 @@ use super::roles::Roles;
 use super::value;
 use super::{Fact, Mapping};
 use crate::file::{ReadError, Reason, Rejected};
+use desk::attributes::Attributes;
 use desk::id::derived_touch_id;
 use desk::identity::Identity;
 use desk::step;
@@ -13,7 +14,7 @@ use desk::touch::{self, Direction, Outcome, Phase, Results, Touch};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What stands in one column of one row.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +60,15 @@ impl<'a> Cell<'a> {
             Cell::Json(value) => value.clone(),
         }
     }
+
+    /// Whether [`Cell::value`] gives this.
+    fn is(self, value: &Value) -> bool {
+        match (self, value) {
+            (Cell::Text(text), Value::String(said)) => text == said,
+            (Cell::Json(told), said) => told == said,
+            (cell, said) => cell.value() == *said,
+        }
+    }
 }
 
 /// Why a row is no touch.
@@ -98,7 +108,11 @@ pub struct Rows {
     mapping: Mapping,
     source: String,
     columns: Vec<String>,
+    /// The columns, as touches share them.
+    names: Vec<Arc<str>>,
     roles: Roles,
+    /// The attributes of the last row: rows of one case often share theirs.
+    attributes: Attributes,
     moments: Moments,
     always: Option<Time>,
     marks: Vec<Box<str>>,
@@ -151,9 +165,11 @@ impl Rows {
         let told_apart = mapping.id.is_some() || mapping.sequence.is_some();
         Ok(Rows {
             roles: Roles::of(mapping, columns),
+            attributes: Attributes::default(),
             mapping: mapping.clone(),
             source: source.to_owned(),
             columns: columns.to_vec(),
+            names: columns.iter().map(|name| name.as_str().into()).collect(),
             moments,
             always: always.transpose()?,
             longest_mark: marks.iter().map(|mark| mark.len()).max().unwrap_or(0),
@@ -174,6 +190,7 @@ impl Rows {
     /// Adds a column that turned up late and gives its index.
     pub fn add_column(&mut self, name: &str) -> usize {
         self.columns.push(name.to_owned());
+        self.names.push(name.into());
         self.roles = Roles::of(&self.mapping, &self.columns);
         self.columns.len() - 1
     }
@@ -209,7 +226,6 @@ impl Rows {
             amount: self.read(cells, roles.amount, value::number),
             results: self.results(cells),
             segment: self.segment(cells),
-            attributes: self.attributes(cells),
             ..Touch::default()
         };
         if roles.thread.is_some() && touch.thread.is_none() && touch.identities.is_empty() {
@@ -221,6 +237,7 @@ impl Rows {
         if let Some(column) = &self.mapping.handled {
             touch.handled = self.read(cells, roles.handled, |text| value::length(text, column.unit));
         }
+        touch.attributes = self.attributes(cells);
         self.words(cells, &mut touch);
         touch.id = match self.owned(cells, self.roles.id) {
             Some(id) => id,
@@ -342,10 +359,17 @@ impl Rows {
         known.then_some(segment)
     }
 
-    fn attributes(&self, cells: &[Cell<'_>]) -> BTreeMap<String, Value> {
-        // Columns are kept in the order of their names, in which a map is built in one go.
-        let said = self.roles.kept.iter().filter(|index| !matches!(self.cell(cells, Some(**index)), Cell::Missing));
-        said.map(|index| (self.columns[*index].clone(), cells[*index].value())).collect()
+    fn attributes(&mut self, cells: &[Cell<'_>]) -> Attributes {
+        // Columns are kept in the order of their names, in which attributes are put together in one go.
+        let kept = || self.roles.kept.iter().filter(|index| !matches!(self.cell(cells, Some(**index)), Cell::Missing));
+        let mut before = self.attributes.iter();
+        let same = kept().all(|index| {
+            before.next().is_some_and(|(name, value)| name == &*self.names[*index] && cells[*index].is(value))
+        });
+        if !same || before.next().is_some() {
+            self.attributes = kept().map(|index| (self.names[*index].clone(), cells[*index].value())).collect();
+        }
+        self.attributes.clone()
     }
 
     /// Fills in what a list of words decides: outcome, direction, phase.
@@ -365,7 +389,7 @@ impl Rows {
             let known = || column.values.get(&*word).copied().unwrap_or_else(|| value::phase(&word));
             touch.phase = remembered(&mut self.phases, &word, known);
             if touch.phase == Phase::Other {
-                touch.attributes.insert(column.column.clone(), Value::String(word.into_owned()));
+                touch.attributes.insert(column.column.as_str(), Value::String(word.into_owned()));
             }
         }
     }

@@ -16,10 +16,10 @@ pub(super) fn is_own(event: &Event) -> bool {
 pub(super) fn touch(event: &Event) -> Result<Touch, Unfit> {
     let mut touch = Touch::default();
     Field::At.set_text(&mut touch, &event.time)?;
-    let mut rest = BTreeMap::new();
+    let mut rest = BTreeMap::<String, Value>::new();
     for (name, value) in &event.attributes {
         let Some(own) = name.strip_prefix(OWN) else {
-            touch.attributes.insert(name.clone(), value.clone());
+            touch.attributes.insert(name.as_str(), value.clone());
             continue;
         };
         let text = match value {

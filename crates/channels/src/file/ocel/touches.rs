@@ -171,14 +171,14 @@ impl Maker {
                 }
             };
             for (name, value) in &attributes {
-                touch.attributes.insert((*name).to_owned(), value.clone());
+                touch.attributes.insert(*name, value.clone());
             }
             let objects = self.objects(event, shelf)?;
             if !objects.is_empty() {
-                touch.attributes.insert(keys::OBJECTS.into(), Value::Array(objects));
+                touch.attributes.insert(keys::OBJECTS, Value::Array(objects));
             }
             if copy > 0 {
-                touch.attributes.insert(keys::COPY_OF.into(), event.id.clone().into());
+                touch.attributes.insert(keys::COPY_OF, event.id.clone().into());
             } else {
                 first = Some(ready.len());
             }
@@ -187,11 +187,11 @@ impl Maker {
         if let Some(Record::Touch(touch)) = first.and_then(|first| ready.get_mut(first)) {
             if !self.told_types {
                 self.told_types = true;
-                touch.attributes.insert(keys::TYPES.into(), serde_json::to_value(&shelf.types)?);
+                touch.attributes.insert(keys::TYPES, serde_json::to_value(&shelf.types)?);
             }
             let unrelated = self.unrelated(shelf)?;
             if !unrelated.is_empty() {
-                touch.attributes.insert(keys::UNRELATED.into(), Value::Array(unrelated));
+                touch.attributes.insert(keys::UNRELATED, Value::Array(unrelated));
             }
         }
         Ok(())

@@ -235,7 +235,7 @@ fn own_objects(touch: &Touch) -> Vec<(&'static str, String)> {
     let identity = touch.identities.iter().find(|identity| identity.tells_apart());
     let offer = ["offer", "offer_id", "OfferID", "case:offer"]
         .iter()
-        .find_map(|name| touch.attributes.get(*name).and_then(Json::as_str));
+        .find_map(|name| touch.attributes.get(name).and_then(Json::as_str));
     // Objects of a log of objects are known by their ids alone.
     let of_objects = touch.attributes.contains_key(keys::OBJECTS);
     let name = |name: &str| if of_objects { name.to_owned() } else { scoped(&touch.source, name) };

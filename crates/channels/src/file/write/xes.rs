@@ -98,7 +98,7 @@ impl Xes {
                 let free = inner.is_some_and(|inner| inner != keys::NAME && !inner.starts_with(OWN));
                 free && value::write(&mut Vec::new(), name, value)
             })
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .map(|(name, value)| (name.to_owned(), value.clone()))
             .collect();
         self.text.extend_from_slice(b"<trace>\n");
         let journey = touch.journey();
@@ -204,7 +204,7 @@ impl Xes {
             .into_iter()
             .flatten()
             .map(|(name, _)| name)
-            .filter(|name| !touch.attributes.contains_key(*name))
+            .filter(|name| !touch.attributes.contains_key(name))
             .collect();
         if !missing.is_empty() {
             self.string(keys::WITHOUT, &fields::to_json(&missing));

@@ -4,23 +4,26 @@ use super::row::{Keys, Row};
 use crate::file::ReadError;
 use crate::file::mapping::{Cell, Fault, Mapping, Rows};
 use crate::file::write::xes_keys::{CASE, NAME};
+use desk::attributes::Attributes;
 use desk::id::derived_touch_id;
 use desk::touch::Touch;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The column with the id where the log gives events none. No attribute is called so.
 const DERIVED_ID: &str = "\u{0}id";
+
+/// Columns up to this number need no memory of their own.
+const FEW: usize = 32;
 
 /// What becomes of the attributes of one key.
 struct Use {
     /// The column of the mapping it fills.
     column: Option<usize>,
     /// The name it is kept under among the touch's attributes; `None` where the mapping decides.
-    kept: Option<String>,
+    kept: Option<Arc<str>>,
 }
 
 /// Makes touches of the events of one log.
@@ -35,9 +38,12 @@ pub(super) struct Maker {
     taken: Vec<String>,
     /// The column with the derived id.
     id: Option<usize>,
+    said: Vec<u8>,
     /// The name of the trace at hand where it has none of its own.
     trace_name: Option<String>,
-    trace_kept: Vec<(String, Value)>,
+    /// What touches of the trace at hand share, and the same with what the mapping kept of the last event.
+    trace_kept: Attributes,
+    merged: (Attributes, Attributes),
     /// Whether the trace's attributes have been looked at.
     knows_trace: bool,
     /// Events seen in this trace, and how often each.
@@ -73,7 +79,9 @@ impl Maker {
             taken: thread.into_iter().chain(action).collect(),
             id,
             trace_name: None,
-            trace_kept: Vec::new(),
+            trace_kept: Attributes::default(),
+            merged: Default::default(),
+            said: Vec::new(),
             knows_trace: false,
             place: 0,
             twins: FxHashMap::default(),
@@ -106,22 +114,25 @@ impl Maker {
         let id = self.id.map(|_| self.derived_id(trace, trace_keys, content));
         let place = self.place;
         self.place += 1;
-        let mut cells = vec![Cell::Missing; self.rows.columns().len()];
-        fill(&mut cells, &self.trace_uses, trace);
-        fill(&mut cells, &self.event_uses, event);
+        let columns = self.rows.columns().len();
+        let (mut few, mut many) = ([Cell::Missing; FEW], Vec::new());
+        let cells = few.get_mut(..columns).unwrap_or_else(|| {
+            many.resize(columns, Cell::Missing);
+            &mut many
+        });
+        fill(cells, &self.trace_uses, trace);
+        fill(cells, &self.event_uses, event);
         if let (Some(column), Some(id)) = (self.id, &id) {
             cells[column] = Cell::Text(id);
         }
-        let mut touch = self.rows.touch(&cells, place)?;
+        let mut touch = self.rows.touch(cells, place)?;
         if self.by_trace {
             touch.thread = Some(self.thread_text(trace, trace_keys).to_owned());
         }
         if self.by_event {
             touch.action = named(event, event_keys).map(str::to_owned);
         }
-        for (name, value) in &self.trace_kept {
-            touch.attributes.insert(name.clone(), value.clone());
-        }
+        touch.attributes = self.with_trace(touch.attributes);
         for attribute in &event.attributes {
             if let Some(name) = &self.event_uses[attribute.slot].kept {
                 keep(&mut touch.attributes, name, event.value(attribute));
@@ -135,23 +146,38 @@ impl Maker {
         let twin = self.twins.entry(content).or_default();
         let occurrence = *twin;
         *twin += 1;
-        let thread = self.thread_text(trace, keys);
-        let mut said = Vec::with_capacity(16 + thread.len());
+        let mut said = std::mem::take(&mut self.said);
+        said.clear();
         said.extend_from_slice(&content.to_le_bytes());
-        said.extend_from_slice(thread.as_bytes());
-        derived_touch_id(&said, occurrence)
+        said.extend_from_slice(self.thread_text(trace, keys).as_bytes());
+        self.said = said;
+        derived_touch_id(&self.said, occurrence)
+    }
+
+    /// What the mapping kept of an event, with what is kept of its trace.
+    fn with_trace(&mut self, of_mapping: Attributes) -> Attributes {
+        if of_mapping.is_empty() {
+            return self.trace_kept.clone();
+        }
+        if !of_mapping.is(&self.merged.0) {
+            let mut merged = of_mapping.clone();
+            merged.extend(self.trace_kept.iter().map(|(name, value)| (name, value.clone())));
+            self.merged = (of_mapping, merged);
+        }
+        self.merged.1.clone()
     }
 
     fn learn_trace(&mut self, trace: &Row, keys: &Keys, first_event: u128) {
         learn(&mut self.trace_uses, keys, CASE, &mut self.rows, &self.named, &self.taken);
         self.knows_trace = true;
-        let mut kept = BTreeMap::new();
+        let mut kept = Attributes::default();
         for attribute in &trace.attributes {
             if let Some(name) = &self.trace_uses[attribute.slot].kept {
                 keep(&mut kept, name, trace.value(attribute));
             }
         }
-        self.trace_kept = kept.into_iter().collect();
+        self.trace_kept = kept;
+        self.merged = Default::default();
         let is_named = named(trace, keys).is_some_and(|name| !name.trim().is_empty());
         self.trace_name = (self.by_trace && !is_named).then(|| {
             let mut said = first_event.to_le_bytes().to_vec();
@@ -189,7 +215,7 @@ fn learn(uses: &mut Vec<Use>, keys: &Keys, prefix: &str, rows: &mut Rows, named:
             Some(column) => column,
             None => rows.add_column(&name),
         });
-        let kept = (!is_named && !taken.contains(&name)).then_some(name);
+        let kept = (!is_named && !taken.contains(&name)).then(|| name.into());
         uses.push(Use { column, kept });
     }
 }
@@ -205,19 +231,12 @@ fn fill<'a>(cells: &mut [Cell<'a>], uses: &[Use], row: &'a Row) {
 }
 
 /// Keys should be unique in an event. Where one comes again, it is kept under `KEY (2)`.
-fn keep(attributes: &mut BTreeMap<String, Value>, name: &str, value: Value) {
+fn keep(attributes: &mut Attributes, name: &Arc<str>, value: Value) {
     let mut count = 1;
-    let mut free = name.to_owned();
-    loop {
-        match attributes.entry(free) {
-            Entry::Vacant(entry) => {
-                entry.insert(value);
-                return;
-            }
-            Entry::Occupied(_) => {
-                count += 1;
-                free = format!("{name} ({count})");
-            }
-        }
+    let mut free = name.clone();
+    while attributes.contains_key(&free) {
+        count += 1;
+        free = format!("{name} ({count})").into();
     }
+    attributes.insert(free, value);
 }

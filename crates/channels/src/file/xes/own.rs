@@ -14,7 +14,7 @@ pub(super) const MARK: &str = "waterline:id";
 /// The touch that an event of ours was.
 pub(super) fn touch(trace: (&Row, &Keys), event: (&Row, &Keys)) -> Result<Touch, Unfit> {
     let mut touch = Touch { v: VERSION, ..Touch::default() };
-    let mut without = Vec::new();
+    let mut without: Vec<String> = Vec::new();
     case(&mut touch, trace);
     let (row, keys) = event;
     let (mut name, mut timed, mut rest, mut attributes) = (None, false, None, None);
@@ -29,7 +29,7 @@ pub(super) fn touch(trace: (&Row, &Keys), event: (&Row, &Keys)) -> Result<Touch,
             keys::LIFECYCLE => {
                 touch.phase = phase_of(text);
                 if is_kept(text) {
-                    touch.attributes.insert(keys::LIFECYCLE.into(), text.into());
+                    touch.attributes.insert(keys::LIFECYCLE, text.into());
                 }
             }
             keys::RESOURCE => touch.actor = Some(text.to_owned()),
@@ -41,13 +41,13 @@ pub(super) fn touch(trace: (&Row, &Keys), event: (&Row, &Keys)) -> Result<Touch,
                 Some("attributes") => attributes = Some(text),
                 Some(own) => set(&mut touch, own, text)?,
                 None => {
-                    touch.attributes.insert(key.to_owned(), row.value(attribute));
+                    touch.attributes.insert(key, row.value(attribute));
                 }
             },
         }
     }
     for name in &without {
-        touch.attributes.remove::<String>(name);
+        touch.attributes.remove(name);
     }
     if let Some(text) = attributes {
         touch.attributes.extend(json::<BTreeMap<String, Json>>("waterline:attributes", text)?);

@@ -13,7 +13,7 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz
+.PHONY: help build run sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake fuzz
 
 help:
 	@echo "make run          build Waterline, simulate an airline, print its noise report, write the page"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
 	@echo "make bench-grow   how cost grows over GROW=$(GROW)"
 	@echo "make bench-store  appends a second, and timelines among STORED=$(STORED) touches, on both databases"
+	@echo "make bench-intake touches over HTTP, beside django-helpdesk"
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
@@ -70,7 +71,7 @@ lint:
 	@cargo clippy --quiet --workspace --all-targets --locked -- --deny warnings
 
 unit:
-	@scripts/need build postgres
+	@scripts/need build postgres venv node
 	@echo "Running the tests; the store's start a PostgreSQL of their own in a temporary folder."
 	@if command -v cargo-nextest >/dev/null; \
 	then cargo nextest run --workspace --locked --no-fail-fast --status-level fail --final-status-level slow; \
@@ -102,6 +103,10 @@ bench-grow: bench-build
 bench-store: bench-build
 	@scripts/need postgres
 	@target/release/bench store --touches $(STORED)
+
+bench-intake: build
+	@scripts/need intake-peer
+	@python3 bench/intake/run.py
 
 fuzz:
 	@scripts/need build fuzz

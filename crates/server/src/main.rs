@@ -21,6 +21,7 @@ mod point;
 mod report;
 mod serve;
 mod simulate;
+mod touch;
 mod upkeep;
 
 use asked::Asked;

@@ -5,6 +5,7 @@ use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use crate::asked::{Asked, Store};
+use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) pictures: Pictures,
     pub(crate) board: Board,
+    pub(crate) intake: Intake,
 }
 
 /// The handle every handler gets.

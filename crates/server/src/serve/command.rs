@@ -5,6 +5,7 @@ use super::{picture, routes, shell};
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         output::line(&texts.say("serve-link", crate::locale::args!(link = link)))?;
     }
     let app: Shared = Arc::new(App {
+        intake: Intake::new(&asked)?,
         asked,
         store,
         address,
@@ -56,6 +58,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 async fn run(app: Shared, listener: TcpListener) -> Result<(), Failure> {
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
     let stop = {
         let app = app.clone();
@@ -81,6 +84,7 @@ async fn run(app: Shared, listener: TcpListener) -> Result<(), Failure> {
         () = late => Ok(()),
     };
     looking.abort();
+    taking.abort();
     drop(shell);
     result
 }

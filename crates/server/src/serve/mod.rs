@@ -15,7 +15,7 @@ pub(crate) mod problem;
 mod routes;
 pub(crate) mod shell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod token;
 
 pub(crate) use command::serve;

@@ -5,7 +5,7 @@ use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
-use crate::{access, audit};
+use crate::{access, audit, touch};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -50,6 +50,8 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(audit::list))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
+        .routes(routes!(touch::send::send))
+        .routes(routes!(touch::send::call))
 }
 
 /// The document, as it is served and as clients are made from it.

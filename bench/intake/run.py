@@ -94,7 +94,7 @@ class Server:
 
 def waterline(program, home):
     data = home / "waterline"
-    key = subprocess.run([program, "key", "create", "--scope", "intake", "--json", "--data", data], check=True,
+    key = subprocess.run([program, "key", "create", "--name", "bench", "--scope", "intake", "--json", "--data", data], check=True,
                          capture_output=True, text=True).stdout
     process = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0", "--data", data], stdout=subprocess.PIPE,
                                stderr=open(home / "waterline.log", "w"), text=True)

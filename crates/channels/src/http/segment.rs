@@ -163,8 +163,8 @@ impl Clock {
     /// corrected: what lay so long before it was sent lies so long before it came.
     fn read(&self, said: &mut Object, now: Time) -> Result<(Time, Time), Fault> {
         let (original, usual) = (said.remove("originalTimestamp"), said.remove("timestamp"));
-        let told = if self.forwarded { usual.or(original) } else { original.or(usual) };
-        let Some(told) = told else { return Ok((now, now)) };
+        // Clients that send both tell in the second what their user said, in the first when they were called.
+        let Some(told) = usual.or(original) else { return Ok((now, now)) };
         let Some(claimed) = moment(&told) else {
             let found = name_of(&told).unwrap_or_else(|| told.to_string());
             return Err(("timestamp", Reason::BadTime { found }));

@@ -189,9 +189,7 @@ const EVENT: &str = r#"{"specversion": "1.0", "id": "e1", "source": "/shop", "ty
 fn an_event_is_the_same_touch_in_every_mode() {
     let touch = json!([{ "id": "e1", "source": "/shop", "at": "2024-02-29T09:30:00Z", "thread": "order:7",
         "action": "com.shop.paid", "identities": [{ "kind": "account", "value": "u1" }],
-        "attributes": { "data": { "order": 7 }, "traceparent": "00-1" }, "outcome": null }]);
-    let mut touch = touch;
-    touch[0].as_object_mut().unwrap().remove("outcome");
+        "attributes": { "data": { "order": 7 }, "traceparent": "00-1" } }]);
     check(cloudevents::structured(Mode::Structured, EVENT.as_bytes(), &context()), touch.clone());
     check(touches::decode(EVENT.as_bytes(), &context()), touch.clone());
     let batch = format!("[{EVENT}, {{\"id\": \"e2\", \"source\": \"/s\", \"specversion\": \"1.0\"}}]");

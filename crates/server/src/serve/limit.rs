@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_burst_passes_a_flood_does_not_and_patience_helps() {
         let limiter = Limiter::default();
-        let mut check = |sender: &str, second: i64, expected: Result<(), u64>| {
+        let check = |sender: &str, second: i64, expected: Result<(), u64>| {
             assert_eq!(limiter.take(sender, RATE, 1.0, Time(second * 1_000_000)), expected, "{sender} at {second}");
         };
         for _ in 0..3 {

@@ -133,10 +133,13 @@ fn count(app: &Shared, taken: &Taken, late: usize) {
 /// one ended.
 fn source(who: &Who, form: Form) -> String {
     let name = match who.by {
-        By::Key(_) => who.name.trim_start_matches("key "),
-        By::Session { .. } | By::Shell => &who.name,
+        By::Key(id) => match who.name.strip_prefix("key ").unwrap_or(&who.name).trim() {
+            "" => format!("key-{id}"),
+            name => name.to_owned(),
+        },
+        By::Session { .. } | By::Shell => who.name.clone(),
     };
-    if form == Form::Ours { name.to_owned() } else { format!("segment:{name}") }
+    if form == Form::Ours { name } else { format!("segment:{name}") }
 }
 
 /// How a body is to be read.

@@ -14,7 +14,7 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store fuzz language-train language-score
+.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake fuzz language-train language-score
 
 help:
 	@echo "make run          build Waterline, simulate an airline, serve its pages, print the address and a sign-in link"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench-store  appends a second, and timelines among STORED=$(STORED) touches, on both databases"
 	@echo "make language-train  the shipped model of causes and emotion, from its codebook"
 	@echo "make language-score  how good it is, and the heads on public sets; writes docs/reference/language.md"
+	@echo "make bench-intake touches over HTTP, beside django-helpdesk"
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
@@ -98,7 +99,7 @@ lint:
 	@cargo clippy --quiet --workspace --all-targets --locked -- --deny warnings
 
 unit:
-	@scripts/need build postgres
+	@scripts/need build postgres venv node
 	@echo "Running the tests; the store's start a PostgreSQL of their own in a temporary folder."
 	@if command -v cargo-nextest >/dev/null; \
 	then cargo nextest run --workspace --locked --no-fail-fast --status-level fail --final-status-level slow; \
@@ -139,6 +140,9 @@ language-score:
 	@scripts/need build
 	@echo "Training and testing on the public sets; this takes about a quarter of an hour."
 	@cargo run --quiet --release --locked --package language --example score -- docs/reference/language.md
+bench-intake: build
+	@scripts/need intake-peer
+	@python3 bench/intake/run.py
 
 fuzz:
 	@scripts/need build fuzz

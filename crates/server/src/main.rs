@@ -24,6 +24,7 @@ mod serve;
 mod setting;
 mod simulate;
 mod text;
+mod touch;
 mod upkeep;
 
 use asked::Asked;

@@ -27,7 +27,7 @@ pub struct Function {
 }
 
 /// Folders that hold nothing written by us.
-const NOT_OURS: [&str; 6] = ["target", ".git", "node_modules", ".venv", "data", "artifacts"];
+const NOT_OURS: [&str; 7] = ["target", ".git", "node_modules", ".venv", ".venv-intake", "data", "artifacts"];
 
 /// Endings of the text files we write by hand.
 const TEXTS: [&str; 9] = ["rs", "md", "toml", "py", "sh", "sql", "css", "js", "html"];

@@ -91,27 +91,9 @@ impl Lines {
         if text.contains(Text::BROKEN) {
             return self.rejected(None, Reason::BadBytes { encoding: self.input.get_ref().encoding().into() });
         }
-        let text = text.trim();
-        // A touch has no default time: one that names none is not from 1970.
-        match serde_json::from_str::<Touch>(text) {
-            Ok(touch) if touch.v > VERSION => self.rejected(
-                Some("v"),
-                Reason::Malformed {
-                    what: format!(
-                        "version {} of touches is newer than this program knows ({VERSION}); update it",
-                        touch.v
-                    ),
-                },
-            ),
-            Ok(touch) if touch.at == desk::time::Time::default() && !has_time(text) => {
-                self.rejected(Some("at"), Reason::NoTime)
-            }
+        match touch_of(text.trim()) {
             Ok(touch) => Record::Touch(self.completed(touch)),
-            Err(error) => {
-                let what = what_is_wrong(&error);
-                let column = field_of(&error, text);
-                self.rejected(column.as_deref(), Reason::Malformed { what })
-            }
+            Err((column, reason)) => self.rejected(column.as_deref(), reason),
         }
     }
 
@@ -132,6 +114,23 @@ impl Lines {
             touch.id = derived_touch_id(said, self.twins);
         }
         touch
+    }
+}
+
+/// The touch a text says, as it says it, or the field at fault and why.
+pub(crate) fn touch_of(text: &str) -> Result<Touch, (Option<String>, Reason)> {
+    // A touch has no default time: one that names none is not from 1970.
+    match serde_json::from_str::<Touch>(text) {
+        Ok(touch) if touch.v > VERSION => {
+            let what =
+                format!("version {} of touches is newer than this program knows ({VERSION}); update it", touch.v);
+            Err((Some("v".to_owned()), Reason::Malformed { what }))
+        }
+        Ok(touch) if touch.at == desk::time::Time::default() && !has_time(text) => {
+            Err((Some("at".to_owned()), Reason::NoTime))
+        }
+        Ok(touch) => Ok(touch),
+        Err(error) => Err((field_of(&error, text), Reason::Malformed { what: what_is_wrong(&error) })),
     }
 }
 

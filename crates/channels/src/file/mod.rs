@@ -11,7 +11,7 @@ mod archive;
 pub mod decode;
 mod format;
 pub mod guess;
-mod jsonl;
+pub(crate) mod jsonl;
 pub mod mapping;
 mod ocel;
 pub mod open;

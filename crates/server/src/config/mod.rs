@@ -18,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) database: String,
     pub(crate) memory: usize,
     pub(crate) server: Server,
+    pub(crate) intake: Intake,
     pub(crate) reading: Reading,
     pub(crate) customers: Customers,
     pub(crate) signals: Signals,
@@ -29,6 +30,13 @@ pub(crate) struct Settings {
 pub(crate) struct Server {
     pub(crate) listen: String,
     pub(crate) address: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Intake {
+    pub(crate) touches_per_second: f64,
+    pub(crate) requests_per_second: f64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -116,6 +124,10 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
             "noise.false_discoveries must lie between 0 and 1",
         ),
         (settings.noise.min_exposed >= 1, "noise.min_exposed must be at least 1"),
+        (
+            settings.intake.touches_per_second > 0.0 && settings.intake.requests_per_second > 0.0,
+            "intake.touches_per_second and intake.requests_per_second must be above 0",
+        ),
         (settings.customers.shared_identity >= 1, "customers.shared_identity must be at least 1"),
     ];
     match checks.iter().find(|(fine, _)| !fine) {

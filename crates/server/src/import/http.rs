@@ -280,7 +280,7 @@ fn look_through(path: &std::path::Path, options: &Options, language: Language) -
     for record in log.by_ref().take(FIRST) {
         match record? {
             Record::Touch(touch) => {
-                columns.extend(touch.attributes.keys().cloned());
+                columns.extend(touch.attributes.keys().map(str::to_owned));
                 preview.touches.push(touch);
             }
             Record::Rejected(rejected) => preview.rejected.push(rejected.reason.text(language.into())),

@@ -5,6 +5,7 @@ use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use crate::asked::{Asked, Store};
+use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -31,6 +32,7 @@ pub(crate) struct App {
     pub(crate) language: Option<Arc<language::heads::Model>>,
     /// Told when a job was put down.
     pub(crate) work: Notify,
+    pub(crate) intake: Intake,
 }
 
 /// The handle every handler gets.

@@ -5,6 +5,7 @@ use super::{picture, routes, shell, worker};
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let link = access::first_link(&store.database, &address, question.link).await?;
     let language = crate::text::of_house(&asked)?;
     let app: Shared = Arc::new(App {
+        intake: Intake::new(&asked)?,
         asked,
         store,
         address,
@@ -57,6 +59,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
     worker::start(&app);
+    let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
     // Whoever reads the address may come in at once, also through the shell's socket.
     output::line(&app.address)?;
@@ -88,6 +91,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         () = late => Ok(()),
     };
     looking.abort();
+    taking.abort();
     drop(shell);
     result
 }

@@ -16,6 +16,7 @@ pub(crate) struct Metrics {
     pub(crate) accepted: AtomicU64,
     pub(crate) duplicates: AtomicU64,
     pub(crate) rejected: AtomicU64,
+    pub(crate) late: AtomicU64,
     pub(crate) listeners: AtomicU64,
 }
 
@@ -42,6 +43,7 @@ impl Metrics {
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         let counts = [
+            ("waterline_touches_late_total", "Touches that came more than a day after they happened.", &self.late),
             ("waterline_touches_accepted_total", "Touches taken over HTTP.", &self.accepted),
             ("waterline_touches_duplicate_total", "Touches that were there already.", &self.duplicates),
             ("waterline_touches_rejected_total", "Touches that could not be taken.", &self.rejected),

@@ -13,7 +13,7 @@ pub(crate) mod problem;
 mod routes;
 pub(crate) mod shell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod token;
 mod worker;
 

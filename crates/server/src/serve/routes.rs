@@ -6,7 +6,7 @@ use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text};
+use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text, touch};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -82,6 +82,8 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(text::http::answers))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
+        .routes(routes!(touch::send::send))
+        .routes(routes!(touch::send::call))
 }
 
 /// The document, as it is served and as clients are made from it.

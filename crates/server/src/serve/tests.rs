@@ -5,6 +5,7 @@ use super::guard::{Needs, PAGE_HEADER, Rules, operations};
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
+use crate::touch::intake::{self, Intake};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -35,6 +36,7 @@ impl House {
         let asked = Asked::new(common).unwrap();
         let store = asked.open_or_make().await.unwrap();
         let app = Arc::new(App {
+            intake: Intake::new(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -48,6 +50,7 @@ impl House {
             work: Default::default(),
             language: None,
         });
+        tokio::spawn(intake::keep(app.clone()));
         House { router: routes::router(&app), app, _directory: directory }
     }
 
@@ -93,7 +96,7 @@ impl House {
     }
 }
 
-fn run(story: impl Future<Output = ()>) {
+pub(crate) fn run(story: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(story);
 }

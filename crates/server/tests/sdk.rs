@@ -1,0 +1,145 @@
+//! Clients as companies have them, of other makers, send touches while the server is killed again and again: what they were
+//! told is safe is there, once.
+
+mod common;
+
+use common::serving::{Serving, intake_key};
+use common::{Place, directory, text};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// Calls that each client makes.
+const CALLS: usize = 200;
+const KILLS: u64 = 5;
+
+/// Where the clients' sources lie.
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/sdk")
+}
+
+fn is_there(program: &str) -> bool {
+    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let there = there.is_ok_and(|status| status.success());
+    if !there {
+        println!("{program} is not on this machine: its clients are not tried here.");
+    }
+    there
+}
+
+/// A directory below `target` with what `lock` names, made by `install` unless it is there already.
+fn installed(name: &str, lock: &str, install: impl FnOnce(&Path)) -> PathBuf {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sdk").join(name);
+    let (wanted, mark) =
+        (std::fs::read_to_string(sources().join(lock)).expect("the lock file"), place.join("installed"));
+    if std::fs::read_to_string(&mark).is_ok_and(|there| there == wanted) {
+        return place;
+    }
+    println!("Installing {lock} into {}.", place.display());
+    let _ = std::fs::remove_dir_all(&place);
+    std::fs::create_dir_all(&place).expect("a directory");
+    install(&place);
+    std::fs::write(mark, wanted).expect("a mark");
+    place
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().expect("it starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} ended with {}:\n{errors}", output.status);
+}
+
+/// The clients for node.
+fn node(address: &str, key: &str) -> Option<Child> {
+    if !is_there("node") || !is_there("npm") {
+        return None;
+    }
+    let place = installed("node", "package-lock.json", |place| {
+        for name in ["package.json", "package-lock.json", ".npmrc"] {
+            std::fs::copy(sources().join(name), place.join(name)).expect("copied");
+        }
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(place));
+    });
+    let mut command = Command::new("node");
+    command.arg(sources().join("send.cjs")).env("NODE_PATH", place.join("node_modules"));
+    Some(send(&mut command, address, key))
+}
+
+/// The client for Python.
+fn python(address: &str, key: &str) -> Option<Child> {
+    if !is_there("python3") {
+        return None;
+    }
+    let place = installed("python", "requirements.txt", |place| {
+        run(Command::new("python3").args(["-m", "venv"]).arg(place));
+        let mut pip = Command::new(place.join("bin/pip"));
+        run(pip
+            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+            .arg(sources().join("requirements.txt")));
+    });
+    let mut command = Command::new(place.join("bin/python"));
+    Some(send(command.arg(sources().join("send.py")), address, key))
+}
+
+fn send(command: &mut Command, address: &str, key: &str) -> Child {
+    command.args([&format!("http://{address}"), key, &CALLS.to_string()]).stdout(Stdio::piped());
+    command.stderr(Stdio::null()).spawn().expect("it starts")
+}
+
+/// How many calls each client was told are safe.
+fn told(clients: Vec<Child>) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for client in clients {
+        let output = client.wait_with_output().expect("it ends");
+        let told: BTreeMap<String, usize> = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stdout)));
+        all.extend(told);
+    }
+    all
+}
+
+/// How often each call of each client is in the store.
+fn stored(place: &Place, directory: &Path) -> BTreeMap<String, BTreeMap<u64, u32>> {
+    let file = text(&directory.join("all.jsonl"));
+    let export = place.run(&["export", "--format", "jsonl", "--out", &file]);
+    assert!(export.status.success(), "{}", String::from_utf8_lossy(&export.stderr));
+    let mut all: BTreeMap<String, BTreeMap<u64, u32>> = BTreeMap::new();
+    for line in std::fs::read_to_string(file).expect("the export").lines() {
+        let touch: Value = serde_json::from_str(line).expect("a touch");
+        assert_eq!(touch["at"], "2024-02-29T09:30:00Z", "{touch}");
+        let attributes = &touch["attributes"];
+        let said = attributes.get("properties").unwrap_or(&attributes["data"]);
+        let (client, n) = (said["client"].as_str().expect("a client"), said["n"].as_u64().expect("a number"));
+        *all.entry(client.to_owned()).or_default().entry(n).or_default() += 1;
+    }
+    all
+}
+
+#[test]
+fn real_clients_lose_and_double_nothing_while_the_server_is_killed() {
+    let directory = directory();
+    let place = Place::sqlite(directory.path());
+    let key = intake_key(&place);
+    let mut serving = Serving::start(&place, "127.0.0.1:0");
+    let address = serving.address.clone();
+    let clients: Vec<Child> = [node(&address, &key), python(&address, &key)].into_iter().flatten().collect();
+    if clients.is_empty() {
+        return;
+    }
+    for kill in 0..KILLS {
+        std::thread::sleep(Duration::from_millis(300 + kill * 173 % 400));
+        serving.kill();
+        serving = Serving::start(&place, &address);
+    }
+    let told = told(clients);
+    serving.kill();
+    println!("told to be safe: {told:?}");
+    let stored = stored(&place, directory.path());
+    for (client, safe) in told {
+        let calls = stored.get(&client).cloned().unwrap_or_default();
+        assert_eq!(safe, CALLS, "{client} gave up");
+        assert!(calls.len() == CALLS && calls.values().all(|&times| times == 1), "{client}: {calls:?}");
+    }
+}

@@ -118,6 +118,12 @@ fn the_pages_get_every_figure_of_a_simulated_airline() {
     let one = server.get(&format!("/api/v1/noise/{first}"));
     assert_eq!(one["point"]["place"], points[0]["place"]);
     assert!(one["evidence"].as_array().is_some_and(|evidence| !evidence.is_empty()), "{one}");
+    let trend = server.get(&format!("/api/v1/noise/{first}/trend"));
+    let weeks = trend["weeks"].as_array().expect("weeks");
+    let affected: u64 = weeks.iter().filter_map(|week| week["affected"].as_u64()).sum();
+    assert_eq!(Some(affected), points[0]["affected"].as_u64(), "the weeks add up to the point");
+    let told = &trend["told"];
+    assert_eq!(told["silent"].as_u64().zip(told["complained"].as_u64()).map(|(a, b)| a + b), Some(affected), "{told}");
     let kind = points[0]["kind"].as_str().expect("a kind");
     let filtered = server.get(&format!("/api/v1/noise?kind={kind}"));
     assert!(filtered["points"].as_array().is_some_and(|all| all.iter().all(|point| point["kind"] == kind)));

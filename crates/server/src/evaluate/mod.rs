@@ -9,7 +9,7 @@ use crate::journey::spelt;
 use crate::locale::{Language, args, figures};
 use crate::noise::{Look, look};
 use crate::output;
-use crate::point::series::series;
+use crate::point::series::{HARM, series};
 use crate::point::spot;
 use crate::report::resolve::Names;
 use crate::report::terminal::columns::{Column, table};
@@ -86,7 +86,7 @@ async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Fai
         let (Ok(kind), Some((place, _)), Some(at)) = (spot::kind(&word(&fix.kind)), place, Time::parse(&fix.at)) else {
             continue;
         };
-        wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }));
+        wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }, HARM));
         proofs.push(fix);
     }
     let series = series(asked, store, &request, &usual, &wanted).await?;

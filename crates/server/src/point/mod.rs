@@ -5,6 +5,7 @@ mod prove;
 pub(crate) mod series;
 pub(crate) mod spot;
 mod track;
+pub(crate) mod trend;
 mod words;
 
 pub(crate) use prove::prove;

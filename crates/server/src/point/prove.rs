@@ -1,6 +1,6 @@
 //! `waterline prove`: did a fix work, and does what was mended stay so?
 
-use super::series::{Counted, Wanted, count};
+use super::series::{Counted, HARM, Wanted, count};
 use super::{spot, words};
 use crate::asked::{Asked, Store, moment, now};
 use crate::cli::{Files, Prove};
@@ -80,7 +80,7 @@ async fn untracked(asked: &Asked, question: &Prove) -> Result<Answer, Failure> {
         return Err(Failure::Usage(needs.to_owned()));
     };
     let place_kind = question.place_kind.clone();
-    let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind };
+    let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind, harm: HARM };
     let store = asked.over(&question.files).await?;
     Ok(judged(&counted(asked, &store, &question.files, wanted, at).await?, at))
 }
@@ -102,7 +102,7 @@ pub(super) async fn tracked(
     let at = point.changed_at.filter(|_| matches!(point.stage, Stage::Changed | Stage::Proved | Stage::NotProved));
     let at = at.ok_or_else(|| Failure::from(store::Error::from(Refusal::NotChanged)))?;
     let place_kind = Some(spot.place_kind.clone());
-    let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind };
+    let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind, harm: HARM };
     let files = Files { files: Vec::new(), ..question.files.clone() };
     let counted = counted(asked, store, &files, wanted, at).await?;
     let (mut answer, input) = if point.stage == Stage::Proved {

@@ -17,13 +17,17 @@ use store::log::ScanRequest;
 use store::point::Spot;
 
 /// Any result is harm.
-const HARM: u8 = u8::MAX;
+pub(crate) const HARM: u8 = u8::MAX;
+/// A complaint is: who made one did not stay silent.
+pub(super) const COMPLAINT: u8 = 1 << 4;
 
 /// Which noise to count: the kind, the place, and what kind of place where that is known.
 pub(super) struct Wanted {
     pub(super) kind: Kind,
     pub(super) place: String,
     pub(super) place_kind: Option<String>,
+    /// Which results count as harm, by their bits.
+    pub(super) harm: u8,
 }
 
 /// The weeks of one noise point.
@@ -56,7 +60,7 @@ pub(super) async fn count(
             place: wanted.place.clone(),
             place_kind: place_kind.to_owned(),
         });
-        asked_for.push((wanted.kind, place, steps));
+        asked_for.push((wanted.kind, place, steps, wanted.harm));
     }
     let series = series(asked, store, &request, &usual, &asked_for).await?;
     Ok(spots.into_iter().zip(series).map(|(spot, series)| Counted { spot, series, steps }).collect())
@@ -68,10 +72,10 @@ pub(crate) async fn series(
     store: &Store,
     request: &ScanRequest,
     usual: &Usual,
-    wanted: &[(Kind, Place, Steps)],
+    wanted: &[(Kind, Place, Steps, u8)],
 ) -> Result<Vec<Series>, Failure> {
-    let new = |&(kind, place, steps): &(Kind, Place, Steps)| {
-        SeriesMeasure::new(usual.norms.clone(), (kind, place), steps, HARM)
+    let new = |&(kind, place, steps, harm): &(Kind, Place, Steps, u8)| {
+        SeriesMeasure::new(usual.norms.clone(), (kind, place), steps, harm)
     };
     let mut measures: Vec<SeriesMeasure> = wanted.iter().map(new).collect();
     // These happen between the journeys of a customer, which must be brought together first.

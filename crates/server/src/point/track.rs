@@ -1,6 +1,6 @@
 //! From the noise report into the store, as far up the ladder as the log can show.
 
-use super::series::{Wanted, count};
+use super::series::{HARM, Wanted, count};
 use super::spot;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
@@ -55,9 +55,9 @@ fn spot_of(point: &Point) -> Spot {
     Spot { kind: spot::word(point.kind), place: place.into_owned(), place_kind: place_kind.to_owned() }
 }
 
-fn wanted(point: &Point) -> Wanted {
+pub(super) fn wanted(point: &Point) -> Wanted {
     let Spot { place, place_kind, .. } = spot_of(point);
-    Wanted { kind: point.kind, place, place_kind: Some(place_kind) }
+    Wanted { kind: point.kind, place, place_kind: Some(place_kind), harm: HARM }
 }
 
 fn test(point: &Point, onset: Option<Onset>) -> Test<'_> {

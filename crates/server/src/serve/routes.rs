@@ -63,6 +63,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(point::http::comment))
         .routes(routes!(point::http::judge))
         .routes(routes!(point::http::proofs))
+        .routes(routes!(point::trend::trend))
         .routes(routes!(journey::http::graph))
         .routes(routes!(journey::http::list))
         .routes(routes!(journey::http::one))

@@ -12,8 +12,6 @@ use crate::serve::picture::{AsOf, Period, Picture};
 use crate::serve::problem::{Kind as Trouble, Problem};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
 use desk::id::PointKey;
 use desk::point::{Attribution, attribution};
 use desk::time::Time;
@@ -30,9 +28,9 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// Only touches at or after this time.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Only touches before this time.
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// Only this kind, `ping_pong`.
     kind: Option<String>,
     /// Only what this owner is responsible for, or has to mend.
@@ -61,15 +59,15 @@ pub(crate) struct NoisePoint {
     /// What kind of cause it has, by the kind of noise: process, system_support, cross_department, targets or supplier.
     #[schema(value_type = String)]
     pub(crate) cause: Attribution,
-    exposed: u64,
-    affected: u64,
+    pub(crate) exposed: u64,
+    pub(crate) affected: u64,
     occurrences: u64,
     customers: u64,
-    rate: f64,
-    rate_low: f64,
-    rate_high: f64,
+    pub(crate) rate: f64,
+    pub(crate) rate_low: f64,
+    pub(crate) rate_high: f64,
     #[serde(flatten)]
-    effect: Option<EffectShown>,
+    pub(crate) effect: Option<EffectShown>,
     /// The effect on every result that could be tested.
     effects: Vec<EffectShown>,
     pub(crate) damage: f64,
@@ -80,10 +78,10 @@ pub(crate) struct NoisePoint {
     pub(crate) damage_unit: DamageUnit,
     /// The damage of a year at the pace of the log; null where the log is shorter than two weeks.
     yearly: Option<Range>,
-    hours_lost: f64,
-    owner: Option<String>,
+    pub(crate) hours_lost: f64,
+    pub(crate) owner: Option<String>,
     /// Journeys that show it: a fixed sample.
-    journeys: Vec<String>,
+    pub(crate) journeys: Vec<String>,
     pub(crate) months: Vec<MonthShown>,
     /// Where it stands in its life; null where nobody follows it.
     pub(crate) stage: Option<String>,
@@ -103,15 +101,15 @@ pub(crate) struct Range {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct EffectShown {
     /// reopened, sla_broken, churned, returned, complained or low_rating.
-    result: String,
-    effect: f64,
-    effect_low: f64,
-    effect_high: f64,
+    pub(crate) result: String,
+    pub(crate) effect: f64,
+    pub(crate) effect_low: f64,
+    pub(crate) effect_high: f64,
     ratio: f64,
     ratio_low: f64,
     ratio_high: f64,
     p_value: f64,
-    q_value: f64,
+    pub(crate) q_value: f64,
     matched_exposed: u64,
     matched_unexposed: u64,
     e_value: f64,
@@ -333,7 +331,7 @@ fn passed_shown(passed: &crate::report::Passed, voice: &Voice) -> PassedShown {
 }
 
 impl Which {
-    fn takes(&self, point: &NoisePoint) -> bool {
+    pub(super) fn takes(&self, point: &NoisePoint) -> bool {
         let is = |wanted: &Option<String>, has: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| wanted.is_empty() || Some(wanted) == has)
         };
@@ -429,70 +427,6 @@ pub(crate) async fn one(
         life,
         comments: comments.into_iter().map(Into::into).collect(),
     }))
-}
-
-/// The rows behind the board, for a spreadsheet.
-#[utoipa::path(get, path = "/api/v1/noise.csv", tag = "noise", security(("key" = ["look"])), params(Which),
-    responses((status = 200, description = "one row a noise point", body = String, content_type = "text/csv")))]
-pub(crate) async fn rows(
-    State(app): State<Shared>,
-    language: Language,
-    Query(which): Query<Which>,
-) -> Result<Response, Problem> {
-    let picture = picture(&app, &which.from, &which.to).await?;
-    let (stages, voice) = (stages(&app).await?, voice(&app, language));
-    let all = (0..picture.report.points.len()).map(|rank| shown(&picture.report, rank, &stages, &voice));
-    let mut text = String::from(
-        "\u{feff}rank,id,kind,place_kind,place,exposed,affected,rate,rate_low,rate_high,result,effect,effect_low,\
-         effect_high,q_value,damage,damage_low,damage_high,hours_lost,owner,stage,journeys\r\n",
-    );
-    for point in all.filter(|point| which.takes(point)) {
-        let effect = point.effect.as_ref();
-        let figure = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let cells = [
-            point.rank.to_string(),
-            point.id.clone(),
-            spot::word(point.kind),
-            point.place_kind.clone(),
-            point.place.clone(),
-            point.exposed.to_string(),
-            point.affected.to_string(),
-            point.rate.to_string(),
-            point.rate_low.to_string(),
-            point.rate_high.to_string(),
-            effect.map(|effect| effect.result.clone()).unwrap_or_default(),
-            figure(effect.map(|effect| effect.effect)),
-            figure(effect.map(|effect| effect.effect_low)),
-            figure(effect.map(|effect| effect.effect_high)),
-            figure(effect.map(|effect| effect.q_value)),
-            point.damage.to_string(),
-            point.damage_low.to_string(),
-            point.damage_high.to_string(),
-            point.hours_lost.to_string(),
-            point.owner.clone().unwrap_or_default(),
-            point.stage.clone().unwrap_or_default(),
-            point.journeys.join(" "),
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
-    }
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/csv; charset=utf-8"));
-    let name = header::HeaderValue::from_static("attachment; filename=\"noise.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok((headers, text).into_response())
-}
-
-/// A cell of a CSV that no spreadsheet takes for a formula.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    let guard = if formula { "'" } else { "" };
-    if formula || cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }
 
 /// Dead ends of the log: steps from which journeys do not come to a resolution, and the steps that lead there.

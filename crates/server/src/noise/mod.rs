@@ -3,6 +3,7 @@
 
 mod evidence;
 pub(crate) mod http;
+pub(crate) mod sheet;
 pub(crate) mod shelves;
 
 use crate::asked::{Asked, Store, now};

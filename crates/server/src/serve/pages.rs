@@ -16,8 +16,8 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Result
     let path = uri.path().trim_start_matches('/');
     let (path, file) = match pages::file(path) {
         Some(file) => (path, file),
-        // An asset that is gone is gone: a page in its place would be taken for a script.
-        None if path.starts_with(HASHED) || path.rsplit('/').next().is_some_and(|last| last.contains('.')) => {
+        // A file that is gone is gone: a page in its place would be taken for a script. Browsers that go to a page say so.
+        None if path.starts_with(HASHED) || !wants_page(&headers) && path.contains('.') => {
             return Err(Kind::NotFound.into());
         }
         None => ("index.html", pages::file("index.html").ok_or(Kind::NotFound)?),
@@ -39,6 +39,11 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Result
     answered.extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
     answered.extend(packed.map(|packed| (header::CONTENT_ENCODING, packed)));
     Ok(response)
+}
+
+/// Whether a page is asked for, and not a part of one.
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"))
 }
 
 /// The file as it was packed when it was built, where the browser takes that.

@@ -51,7 +51,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(audit::list))
         .routes(routes!(overview::overview))
         .routes(routes!(noise::http::board))
-        .routes(routes!(noise::http::rows))
+        .routes(routes!(noise::sheet::rows))
         .routes(routes!(noise::http::one))
         .routes(routes!(noise::http::dead_ends))
         .routes(routes!(iceberg::http::iceberg))

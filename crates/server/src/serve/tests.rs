@@ -262,6 +262,21 @@ fn problems_are_told_in_the_language_of_who_asks_and_every_answer_is_guarded() {
 }
 
 #[test]
+fn a_page_is_answered_where_a_page_is_asked_for_and_never_in_place_of_a_file() {
+    run(async {
+        let house = House::open().await;
+        let status = async |path: &str, accept: &str| {
+            house.send(request(&Method::GET, path, &[("accept", accept)], "")).await.0.as_u16()
+        };
+        assert_eq!(status("/journeys/ticket.17", "text/html,*/*").await, 200);
+        assert_eq!(status("/noise", "*/*").await, 200);
+        assert_eq!(status("/assets/gone.js", "text/html").await, 404);
+        assert_eq!(status("/gone.js", "*/*").await, 404);
+        assert_eq!(status("/api/v1/none", "text/html").await, 404);
+    });
+}
+
+#[test]
 fn the_description_the_pages_client_was_made_from_is_that_of_the_code() {
     let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
     let known = std::fs::read_to_string(&place).unwrap_or_default();

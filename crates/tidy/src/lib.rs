@@ -27,10 +27,10 @@ pub struct Function {
 }
 
 /// Folders that hold nothing written by us.
-const NOT_OURS: [&str; 7] = ["target", ".git", "node_modules", ".venv", ".venv-intake", "data", "artifacts"];
+const NOT_OURS: [&str; 8] = ["target", ".git", "node_modules", "dist", ".venv", ".venv-intake", "data", "artifacts"];
 
 /// Endings of the text files we write by hand.
-const TEXTS: [&str; 9] = ["rs", "md", "toml", "py", "sh", "sql", "css", "js", "html"];
+const TEXTS: [&str; 13] = ["rs", "md", "toml", "py", "sh", "sql", "css", "js", "mjs", "ts", "svelte", "ftl", "html"];
 
 /// Names of text files without an ending.
 const NAMES: [&str; 5] = ["Makefile", "run", ".gitignore", ".editorconfig", "LICENSE"];

@@ -1,0 +1,64 @@
+// Everything a browser is needed for: `node run.mjs BINARY PICTURES` starts the program on two stores of its own, a simulated airline and an
+// empty one, walks every page of the first and plays what people do on the second. It ends with 1 on any finding.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const [binary, pictures] = process.argv.slice(2).map((argument) => resolve(argument));
+if (!binary || !pictures) {
+  console.error("usage: node run.mjs BINARY PICTURES");
+  process.exit(2);
+}
+const here = import.meta.dirname;
+const home = await mkdtemp(join(tmpdir(), "waterline-e2e-"));
+await mkdir(pictures, { recursive: true });
+const started = [];
+
+function must(command, args, options = {}) {
+  const done = spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], ...options });
+  if (done.status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${done.status ?? done.signal}`);
+}
+
+/** A server of its own, on a port that is free; answers with its address and its one-time link. */
+function serve(data) {
+  const child = spawn(binary, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  started.push(child);
+  return new Promise((done, fail) => {
+    let said = "";
+    const hear = (bytes) => {
+      said += bytes;
+      const link = /http:\/\/\S+\/welcome#\S+/.exec(said)?.[0];
+      if (link) done({ WATERLINE_LINK: link, WATERLINE_URL: new URL(link).origin });
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("exit", (code) => fail(new Error(`the server ended with ${code}:\n${said}`)));
+  });
+}
+
+function play(script, environment) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [join(here, script), pictures], { cwd: here, stdio: "inherit", env: { ...process.env, ...environment } });
+    child.on("exit", (code) => done(code === 0));
+  });
+}
+
+let fine = false;
+try {
+  if (!existsSync(join(here, "node_modules"))) must("npm", ["ci", "--silent", "--no-audit", "--no-fund"], { cwd: here });
+  const airline = join(home, "airline");
+  must(binary, ["simulate", "--company", "airline", "--customers", "400", "--data", airline, "--quiet"]);
+  must(process.execPath, [join(here, "log.js"), join(home, "工单.csv")]);
+  const flows = await play("flows.js", { ...(await serve(join(home, "empty"))), LOG: join(home, "工单.csv") });
+  const walk = await play("walk.js", await serve(airline));
+  fine = flows && walk;
+} finally {
+  for (const child of started) {
+    child.removeAllListeners("exit");
+    child.kill();
+  }
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit(fine ? 0 : 1);

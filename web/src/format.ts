@@ -1,0 +1,103 @@
+/** Figures, dates and spans as people of the page's language write them. */
+import { spoken, t } from "$/locale/index.svelte";
+
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
+
+function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => F): F {
+  const whole = `${spoken()} ${key}`;
+  let format = formats.get(whole) as F | undefined;
+  if (!format) {
+    format = make();
+    formats.set(whole, format);
+  }
+  return format;
+}
+
+function numbers(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(key, () => new Intl.NumberFormat(spoken(), options));
+}
+
+export function count(value: number): string {
+  return numbers("count", { maximumFractionDigits: 0 }).format(value);
+}
+
+/** Three significant digits where the number is small, none after the point where it is large. */
+export function figure(value: number): string {
+  return Math.abs(value) >= 100 || Number.isInteger(value)
+    ? count(value)
+    : numbers("figure", { maximumSignificantDigits: Math.abs(value) < 10 ? 2 : 3 }).format(value);
+}
+
+export function compact(value: number): string {
+  return numbers("compact", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
+}
+
+export function share(value: number, digits = 1): string {
+  return numbers(`share${digits}`, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+export function signed(value: number): string {
+  return numbers("signed", { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value);
+}
+
+export function range(low: number, high: number, format: (value: number) => string): string {
+  return t("range", { low: format(low), high: format(high) });
+}
+
+/** How sure a figure is that could be chance: never a bare zero. */
+export function chance(p: number): string {
+  return p < 0.001 ? t("chance-below", { limit: numbers("p", { maximumSignificantDigits: 1 }).format(0.001) }) : numbers("p2", { maximumSignificantDigits: 2 }).format(p);
+}
+
+const UNITS: [string, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** Seconds in the largest unit that leaves at least one, short. */
+export function span(seconds: number): string {
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size * 0.995) ?? ["second", 1];
+  const value = seconds / size;
+  const digits = Math.abs(value) < 10 && unit !== "second" ? 1 : 0;
+  return numbers(`span ${unit}${digits}`, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+}
+
+export function hours(value: number): string {
+  return span(value * 3600);
+}
+
+type When = string | number | Date;
+
+/** Numbers are microseconds, as the log counts them. */
+function date(at: When): Date {
+  return typeof at === "number" ? new Date(at / 1000) : new Date(at);
+}
+
+function dates(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(key, () => new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : spoken(), options));
+}
+
+export function day(at: When): string {
+  return dates("day", { year: "numeric", month: "short", day: "numeric" }).format(date(at));
+}
+
+export function month(at: When): string {
+  return dates("month", { year: "numeric", month: "short", timeZone: "UTC" }).format(date(at));
+}
+
+export function moment(at: When): string {
+  return dates("moment", { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(date(at));
+}
+
+export function clock(at: When): string {
+  return dates("clock", { hour: "2-digit", minute: "2-digit" }).format(date(at));
+}
+
+export function ago(at: When, now = Date.now()): string {
+  const seconds = (date(at).getTime() - now) / 1000;
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  const format = kept("ago", () => new Intl.RelativeTimeFormat(spoken(), { numeric: "auto" }));
+  return format.format(Math.round(seconds / size), unit as Intl.RelativeTimeFormatUnit);
+}

@@ -1,0 +1,1 @@
+export default import.meta.glob<string>("./zh-Hans/*.ftl", { eager: true, query: "?raw", import: "default" });

@@ -1,0 +1,95 @@
+// What the pages compute themselves, held to cases by hand.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { createServer } from "vite";
+
+const vite = await createServer({ root: new URL("..", import.meta.url).pathname, server: { middlewareMode: true, ws: false }, appType: "custom", logLevel: "error" });
+after(() => vite.close());
+const load = (path) => vite.ssrLoadModule(path);
+
+test("a share has the interval of Wilson", async () => {
+  const { wilson } = await load("/src/parts/wilson.ts");
+  const check = (affected, exposed, low, high) => {
+    const found = wilson(affected, exposed);
+    assert.ok(Math.abs(found.low - low) < 5e-4 && Math.abs(found.high - high) < 5e-4, JSON.stringify(found));
+  };
+  check(0, 10, 0, 0.2775);
+  check(5, 10, 0.2366, 0.7634);
+  check(338, 4725, 0.0645, 0.0792);
+  check(0, 0, 0, 1);
+});
+
+test("the dots of the waterline are as many as the figures say, and few enough to look at", async () => {
+  const { berg, unit } = await load("/src/pages/overview/dots.ts");
+  for (const [spoke, low, best, high] of [[780, 631, 868, 1228], [3, 0, 2, 9], [52_000, 80_000, 100_000, 300_000], [0, 5, 5, 5]]) {
+    const size = unit(spoke, high);
+    const dots = berg(spoke, low, best, high, size);
+    const count = (...kinds) => dots.filter((dot) => kinds.includes(dot.kind)).length;
+    assert.equal(count("spoke"), Math.round(spoke / size));
+    assert.equal(count("sure"), Math.round(low / size));
+    assert.equal(count("sure", "likely"), Math.round(best / size));
+    assert.equal(count("sure", "likely", "possible"), Math.round(high / size));
+    assert.ok(dots.length <= 262, `${dots.length}`);
+    assert.equal(new Set(dots.map((dot) => `${dot.column} ${dot.row}`)).size, dots.length, "no two in one place");
+    assert.ok(dots.every((dot) => (dot.kind === "spoke") === (dot.row >= 0)));
+  }
+});
+
+test("what a point costs in a year follows its assumptions", async () => {
+  const { cost } = await load("/src/pages/noise/damage.ts");
+  const base = { affected: 200, effect: 0.25, days: 365.25, leaving: 0.1, worth: 1_000, hours: 40, hourWorth: 20 };
+  assert.deepEqual(cost(base), { harmed: 50, lost: 5, hours: 40, money: 5_800 });
+  assert.equal(cost({ ...base, days: 2 * 365.25 }).harmed, 25);
+  assert.equal(cost({ ...base, effect: -0.1 }).harmed, 0, "a point that helps does no harm");
+});
+
+test("a column is taken for one thing, and one thing is one column, except who the customer is", async () => {
+  const { role, taken } = await load("/src/pages/import/mapping.ts");
+  const start = { thread: "case", at: { column: "when", formats: ["year-first"] }, customer: [{ column: "mail", kind: "email" }], segment: [], missing: ["-"] };
+  assert.deepEqual(["case", "when", "mail", "place"].map((column) => role(start, column)), ["thread", "at", "customer-email", null]);
+  const moved = taken(start, "place", "thread");
+  assert.deepEqual([role(moved, "place"), moved.thread, role(moved, "case")], ["thread", "place", null]);
+  const both = taken(start, "tel", "customer-phone");
+  assert.deepEqual([role(both, "mail"), role(both, "tel")], ["customer-email", "customer-phone"]);
+  const later = taken(start, "closed", "at");
+  assert.deepEqual([later.at.column, later.at.formats, role(later, "when")], ["closed", ["year-first"], null]);
+  const none = taken(start, "mail", null);
+  assert.deepEqual([none.customer, none.missing, start.customer.length], [[], ["-"], 1]);
+});
+
+test("a spreadsheet gets cells, never formulas", async () => {
+  const { csv } = await load("/src/parts/save.ts");
+  assert.equal(csv(["a", "b"], [["=1+1", 'say "no"'], [-3, null], ["x,y", "@me"]]), `a,b\r\n'=1+1,"say ""no"""\r\n-3,\r\n"x,y",'@me\r\n`);
+});
+
+test("addresses find their page", async () => {
+  const { match } = await load("/src/pages/match.ts");
+  assert.deepEqual(match("/noise/:id", "/noise/nsp_1"), { id: "nsp_1" });
+  assert.deepEqual(match("/journeys/:id", "/journeys/book%3A17%2F3"), { id: "book:17/3" });
+  assert.equal(match("/noise", "/noise/nsp_1"), null);
+  assert.deepEqual(match("/", "/"), {});
+});
+
+test("the map keeps a way into and out of every step, however few lines are drawn", async () => {
+  const { chosen, towards, zoomed } = await load("/src/pages/map/view.ts");
+  const edge = (from, to, count) => ({ from, to, count, customers: count, route: [] });
+  const map = { nodes: [], edges: [edge("a", "b", 90), edge("b", "c", 80), edge("a", "c", 3), edge("c", "a", 2), edge("c", "c", 70)] };
+  const { edges, backbone } = chosen(map, 0);
+  assert.deepEqual([backbone, edges.map((one) => one.from + one.to)], [3, ["ab", "bc", "ca"]]);
+  assert.equal(chosen(map, 99).edges.length, 5);
+  const view = zoomed({ scale: 1, x: 10, y: 20 }, 2, { x: 110, y: 70 });
+  assert.deepEqual(view, { scale: 2, x: -90, y: -30 }, "what is under the pointer stays there");
+  const node = (step, x, y) => ({ step, x, y });
+  const nodes = [node("a", 0, 0), node("b", 5, 100), node("c", 90, 60)];
+  assert.equal(towards(nodes, nodes[0], "ArrowDown").step, "b");
+  assert.equal(towards(nodes, nodes[0], "ArrowUp"), null);
+});
+
+test("two maps are compared by shares, so that their size does not matter", async () => {
+  const { compared } = await load("/src/pages/map/compare.ts");
+  const map = (...counts) => ({ nodes: [], steps_left_out: 0, transitions_left_out: 0, edges: counts.map((count, at) => ({ from: "a", to: `b${at}`, count })) });
+  const same = [...compared(map(900, 100), map(90, 10)).values()];
+  assert.ok(same.every((change) => Math.abs(change.score) < 1e-9));
+  const [first, second] = [...compared(map(900, 100), map(500, 500)).values()];
+  assert.ok(first.score < -3 && second.score > 3);
+});

@@ -14,7 +14,7 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake fuzz language-train language-score
+.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake bench-language fuzz language-train language-score
 
 help:
 	@echo "make run          build Waterline, simulate an airline, serve its pages, print the address and a sign-in link"
@@ -29,6 +29,7 @@ help:
 	@echo "make bench-peers  the same beside pm4py, DuckDB and polars"
 	@echo "make bench-grow   how cost grows over GROW=$(GROW)"
 	@echo "make bench-store  appends a second, and timelines among STORED=$(STORED) touches, on both databases"
+	@echo "make bench-language  how fast messages are read, beside SnowNLP and VADER"
 	@echo "make language-train  the shipped model of causes and emotion, from its codebook"
 	@echo "make language-score  how good it is, and the heads on public sets; writes docs/reference/language.md"
 	@echo "make bench-intake touches over HTTP, beside django-helpdesk"
@@ -131,6 +132,11 @@ bench-grow: bench-build
 bench-store: bench-build
 	@scripts/need postgres
 	@target/release/bench store --touches $(STORED)
+
+bench-language:
+	@scripts/need build language-peers
+	@cargo build --quiet --release --locked --package language --example speed
+	@bench/.venv/bin/python bench/language.py $${CARGO_TARGET_DIR:-target}/release/examples/speed
 
 language-train:
 	@scripts/need build

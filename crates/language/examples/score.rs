@@ -26,22 +26,26 @@ fn seconds() -> f64 {
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
+/// The split that is scored; it was not looked at while the method was made. Another can be given.
+const SEED: u64 = 20_261_122;
+
 const BEGIN: &str = "<!-- figures -->\n";
 const END: &str = "<!-- end of figures -->\n";
 
 fn main() -> Outcome<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let seed = wanted.iter().find_map(|word| word.parse().ok()).unwrap_or(SEED);
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::from(
         "| set | rows to learn / test | labels | accuracy | macro F1 | to beat | messages/s/core | model in memory |\n\
          |---|---|---|---|---|---|---|---|\n",
     );
     for set in public::sets() {
-        if wanted.iter().any(|name| !name.contains('.')) && !wanted.iter().any(|name| set.name.contains(name.as_str()))
-        {
+        let mut names = wanted.iter().filter(|word| !word.contains('.') && word.parse::<u64>().is_err()).peekable();
+        if names.peek().is_some() && !names.any(|name| set.name.contains(name.as_str())) {
             continue;
         }
-        let line = match set.splits() {
+        let line = match set.splits(seed) {
             Some(splits) => trained(&set, &splits)?,
             None => format!("| {} | not here: put it into {} | | | | | | |\n", set.name, public::folder().display()),
         };
@@ -64,13 +68,16 @@ fn main() -> Outcome<()> {
 fn rows(examples: &[Example], labels: &[String]) -> Vec<Row> {
     let number = |label: &str| labels.iter().position(|known| known == label).map(|at| vec![at as u16]);
     let row = |example: &Example| Row {
-        parts: vec![Normal::of(&example.parts[0]).text().to_owned()],
+        parts: example.parts.iter().map(|part| Normal::of(part).text().to_owned()).collect(),
         answers: vec![number(&example.label)],
         weight: example.weight,
         group: example.group,
     };
     examples.iter().map(row).collect()
 }
+
+/// How much a message counts, what the company said before it, and what the customer said earlier.
+const PARTS: [f32; 3] = [1.0, 0.4, 0.5];
 
 /// Trains and tests on every split of a set; the figures are the means.
 fn trained(set: &Set, splits: &[(Vec<Example>, Vec<Example>)]) -> Outcome<String> {
@@ -81,7 +88,8 @@ fn trained(set: &Set, splits: &[(Vec<Example>, Vec<Example>)]) -> Outcome<String
         labels.dedup();
         let task = Task { name: set.name.to_owned(), kind: Kind::One, labels: labels.clone() };
         let (learn, right) = (rows(learn, &labels), rows(test, &labels));
-        let (settings, _) = choose(&learn, &Settings::new(vec![task]).choices())?;
+        let usual = Settings { parts: PARTS[..learn[0].parts.len()].to_vec(), ..Settings::new(vec![task]) };
+        let (settings, _) = choose(&learn, &usual.choices())?;
         let model = train(&learn, &settings)?;
         let right: Vec<u16> =
             right.iter().map(|row| row.answers[0].as_ref().map_or(u16::MAX, |said| said[0])).collect();
@@ -112,8 +120,9 @@ fn trained(set: &Set, splits: &[(Vec<Example>, Vec<Example>)]) -> Outcome<String
 }
 
 fn answer(model: &Model, example: &Example, reader: &mut Reader) -> u16 {
-    let normal = Normal::of(&example.parts[0]);
-    model.read(&[normal.text()], reader);
+    let normal: Vec<Normal<'_>> = example.parts.iter().map(|part| Normal::of(part)).collect();
+    let parts: Vec<&str> = normal.iter().map(Normal::text).collect();
+    model.read(&parts, reader);
     model.one(0, reader).label
 }
 

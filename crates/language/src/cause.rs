@@ -4,7 +4,7 @@
 use crate::Normal;
 use crate::codebook::{HEADS, loudness};
 use crate::cue::cues;
-use crate::heads::{Model, Reader};
+use crate::heads::{Answer, Model, Reader};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -179,7 +179,11 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
         return Vec::new();
     }
     let text = normal.text();
-    let mut found = in_one(model, normal, 0..text.len(), reader);
+    let said = |reader: &Reader| model.head(HEADS[0]).map(|head| model.many(head, reader)).unwrap_or_default();
+    let mut found = in_one(model, normal, 0..text.len(), &said(reader), reader);
+    // Who is dissatisfied has a cause: where none is probable enough by itself, the likeliest is told as not sure.
+    let likeliest = model.head(HEADS[0]).and_then(|head| model.likeliest(head, reader)).filter(|_| found.is_empty());
+    let likeliest = in_one(model, normal, 0..text.len(), likeliest.as_slice(), reader);
     let sentences = sentences(text);
     if sentences.len() > 1 {
         let loudness = loudness(normal.original());
@@ -188,7 +192,7 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
             if model.one(content, reader).label == 0 {
                 continue;
             }
-            for finding in in_one(model, normal, place, reader) {
+            for finding in in_one(model, normal, place, &said(reader), reader) {
                 match found.iter_mut().find(|known| known.cause == finding.cause) {
                     Some(known) if known.score > finding.score => known.sentence = finding.sentence,
                     Some(known) => *known = finding,
@@ -197,21 +201,23 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
             }
         }
     }
+    if found.is_empty() {
+        return likeliest;
+    }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.cause.cmp(&b.cause)));
     found
 }
 
-/// The causes in a place of the folded text that was just read.
-fn in_one(model: &Model, normal: &Normal<'_>, place: Range<usize>, reader: &Reader) -> Vec<Finding> {
+/// The causes `said` of a place of the folded text that was just read.
+fn in_one(model: &Model, normal: &Normal<'_>, place: Range<usize>, said: &[Answer], reader: &Reader) -> Vec<Finding> {
     let (Some(head), Some(sources)) = (model.head(HEADS[0]), model.head(HEADS[1])) else { return Vec::new() };
-    let said = model.many(head, reader);
     if said.is_empty() {
         return Vec::new();
     }
     let source = model.many(sources, reader).first().and_then(|said| Source::ALL.get(usize::from(said.label)).copied());
     let text = &normal.text()[place.clone()];
     let original = |range: Range<usize>| normal.range(place.start + range.start..place.start + range.end);
-    let finding = |said: &crate::heads::Answer| {
+    let finding = |said: &Answer| {
         let cause = *Cause::ALL.get(usize::from(said.label))?;
         Some(Finding {
             trigger: cause.trigger(),

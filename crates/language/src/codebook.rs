@@ -3,7 +3,7 @@
 //! UTF-8, tab-separated, with a header line `text causes source anger disappointment worry joy direction`.
 
 use crate::Normal;
-use crate::cause::{Cause, Source};
+use crate::cause::{Cause, Source, Trigger};
 use crate::cue::cues;
 use crate::emotion::Direction;
 use crate::heads::{Kind, Row, Settings, Task, fingerprint};
@@ -13,7 +13,7 @@ use thiserror::Error;
 pub const HEADER: &str = "text\tcauses\tsource\tanger\tdisappointment\tworry\tjoy\tdirection";
 
 /// The names of the shipped model's heads.
-pub(crate) const HEADS: [&str; 6] = ["cause", "source", "anger", "mood", "direction", "content"];
+pub(crate) const HEADS: [&str; 7] = ["cause", "source", "anger", "mood", "direction", "content", "trigger"];
 
 /// How much the parts that [`parts`] gives count.
 pub const PARTS: [f32; 3] = [1.0, 0.3, 0.4];
@@ -120,11 +120,13 @@ macro_rules! files {
     };
 }
 
-const SHIPPED: [(&str, &str); 34] = files!(
+const SHIPPED: [(&str, &str); 57] = files!(
     "en-01" "en-02" "en-03" "en-04" "en-05" "en-06" "en-07" "en-08" "en-09" "en-10"
-    "en-11" "en-12" "en-13" "en-14" "zh-01" "zh-02" "zh-03" "zh-04" "zh-05" "zh-06"
-    "zh-07" "zh-08" "zh-09" "zh-10" "zh-11" "zh-12" "zh-13" "zh-14" "zh-15" "zh-16"
-    "zh-17" "zh-18" "zh-19" "zh-20"
+    "en-11" "en-12" "en-13" "en-14" "en-21" "en-22" "en-23" "en-24" "en-25" "en-26"
+    "en-27" "en-28" "en-29" "en-30" "en-31" "zh-01" "zh-02" "zh-03" "zh-04" "zh-05"
+    "zh-06" "zh-07" "zh-08" "zh-09" "zh-10" "zh-11" "zh-12" "zh-13" "zh-14" "zh-15"
+    "zh-16" "zh-17" "zh-18" "zh-19" "zh-20" "zh-21" "zh-22" "zh-23" "zh-24" "zh-25"
+    "zh-26" "zh-27" "zh-28" "zh-29" "zh-30" "zh-31" "zh-32"
 );
 
 /// The codebook of this repository.
@@ -146,7 +148,7 @@ pub fn settings() -> Settings {
         kind,
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
     };
-    let [cause, source, anger, mood, direction, content] = HEADS;
+    let [cause, source, anger, mood, direction, content, trigger] = HEADS;
     let mut settings = Settings::new(vec![
         task(cause, Kind::Many, &Cause::ALL.map(Cause::name)),
         task(source, Kind::Many, &Source::ALL.map(Source::name)),
@@ -154,9 +156,11 @@ pub fn settings() -> Settings {
         task(mood, Kind::Many, &["disappointment", "worry", "joy"]),
         task(direction, Kind::One, &Direction::ALL.map(Direction::name)),
         task(content, Kind::One, &["content", "dissatisfied"]),
+        task(trigger, Kind::Many, &["value", "system", "employee"]),
     ]);
     settings.parts = PARTS.to_vec();
     settings.reach.han = 2;
+    settings.share = 0.05;
     settings
 }
 
@@ -166,6 +170,7 @@ pub fn rows(entries: &[Entry]) -> Vec<Row> {
         let numbers = |flags: &mut dyn Iterator<Item = bool>| -> Option<Vec<u16>> {
             Some(flags.enumerate().filter(|(_, is)| *is).map(|(at, _)| at as u16).collect())
         };
+        let triggers = [Trigger::Value, Trigger::System, Trigger::Employee];
         let place = Direction::ALL.iter().position(|&direction| direction == entry.direction);
         Row {
             parts: parts(&Normal::of(&entry.text)),
@@ -176,6 +181,11 @@ pub fn rows(entries: &[Entry]) -> Vec<Row> {
                 numbers(&mut entry.moods.iter().copied()),
                 place.map(|place| vec![place as u16]),
                 Some(vec![u16::from(!entry.causes.is_empty())]),
+                numbers(
+                    &mut triggers
+                        .map(|trigger| entry.causes.iter().any(|cause| cause.trigger() == trigger))
+                        .into_iter(),
+                ),
             ],
             weight: 1.0,
             group: at as u64,

@@ -40,12 +40,12 @@ const PARTS: usize = 5;
 
 impl Set {
     /// What to learn and what to test: the split the set comes with, or four fifths and one, five times, so that every
-    /// example is tested once and no luck of a split shows.
-    pub(crate) fn splits(&self) -> Option<Vec<(Vec<Example>, Vec<Example>)>> {
+    /// example is tested once and no luck of a split shows; `seed` says which.
+    pub(crate) fn splits(&self, seed: u64) -> Option<Vec<(Vec<Example>, Vec<Example>)>> {
         match (self.read)()? {
             Read::Split(learn, test) => Some(vec![(learn, test)]),
             Read::Whole(mut all) => {
-                Dice::new(1).shuffle(&mut all);
+                Dice::new(seed).shuffle(&mut all);
                 let part = |turn: usize| {
                     let each = all.iter().enumerate();
                     let (test, learn): (Vec<_>, Vec<_>) = each.partition(|(at, _)| at % PARTS == turn);

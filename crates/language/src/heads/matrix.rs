@@ -68,6 +68,17 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
+    /// Rows that have something in every column.
+    pub(super) fn full(rows: impl Iterator<Item = Vec<f32>>, columns: usize) -> Self {
+        let mut matrix = Self { columns, starts: vec![0], ..Self::default() };
+        for row in rows {
+            matrix.at.extend(0..columns as u32);
+            matrix.values.extend(row);
+            matrix.starts.push(matrix.values.len());
+        }
+        matrix
+    }
+
     /// The columns and values of a row.
     #[inline]
     pub(super) fn row(&self, row: usize) -> (&[u32], &[f32]) {

@@ -10,6 +10,7 @@ mod gram;
 mod matrix;
 mod measure;
 mod model;
+mod share;
 mod solve;
 mod train;
 
@@ -77,6 +78,18 @@ impl Task {
     }
 }
 
+/// One way to learn. The mean of several linear machines that make different mistakes is better than each, and is itself a
+/// linear machine, no slower than one (Breiman 1996, "Bagging predictors").
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Voice {
+    /// What kind of mistake costs what.
+    pub loss: Loss,
+    /// How much mistakes cost against large weights.
+    pub cost: f32,
+    /// How much the log-count ratios of grams matter, 0 to 1.
+    pub ratios: f32,
+}
+
 /// How to train. The numbers are usual ones that did well in cross-validation on six public sets; [`choose`] compares others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -88,12 +101,10 @@ pub struct Settings {
     pub reach: Reach,
     /// Grams of fewer rows than this are not learned.
     pub seldom: u32,
-    /// What kind of mistake costs what.
-    pub loss: Loss,
-    /// How much mistakes cost against large weights.
-    pub cost: f32,
-    /// How much the log-count ratios of grams matter, 0 to 1.
-    pub ratios: f32,
+    /// Machines that learn the same rows in different ways; their mean answers.
+    pub voices: Vec<Voice>,
+    /// How loudly the heads hear each other, 0 to 1; 0: not at all.
+    pub share: f32,
     /// How far a rarer label weighs more, 0 to 1.
     pub balance: f32,
     /// An answer is sure where this share of such answers was right on rows held back.
@@ -112,9 +123,8 @@ impl Settings {
             parts: vec![1.0],
             reach: Reach::default(),
             seldom: 2,
-            loss: Loss::Logistic,
-            cost: 2.0,
-            ratios: 0.5,
+            voices: vec![Voice { loss: Loss::Logistic, cost: 2.0, ratios: 0.5 }],
+            share: 0.0,
             balance: 0.5,
             sure: 0.8,
             folds: 5,
@@ -122,15 +132,18 @@ impl Settings {
         }
     }
 
-    /// Settings worth comparing with [`choose`]: the usual ones; longer grams; gentler; and many labels with few rows each.
+    /// Settings worth comparing with [`choose`]: the usual ones; two voices, also with longer grams, and gentler; and many
+    /// labels with few rows each.
     pub fn choices(&self) -> Vec<Self> {
         let longer = Reach { han: 4, words: 3, ..self.reach };
+        let logistic = |cost, ratios| Voice { loss: Loss::Logistic, cost, ratios };
+        let hinge = |cost, ratios| Voice { loss: Loss::Hinge, cost, ratios };
         vec![
             self.clone(),
-            Self { reach: longer, ratios: 0.3, ..self.clone() },
-            Self { reach: longer, cost: 4.0, ..self.clone() },
-            Self { cost: 0.6, ..self.clone() },
-            Self { loss: Loss::Hinge, ratios: 0.2, balance: 0.0, seldom: 1, ..self.clone() },
+            Self { voices: vec![logistic(4.0, 0.5), hinge(1.0, 0.5)], ..self.clone() },
+            Self { voices: vec![logistic(2.0, 0.3), hinge(0.3, 0.5)], reach: longer, ..self.clone() },
+            Self { voices: vec![logistic(1.0, 0.5), hinge(0.1, 0.3)], ..self.clone() },
+            Self { voices: vec![hinge(2.0, 0.2)], balance: 0.0, seldom: 1, ..self.clone() },
         ]
     }
 }

@@ -202,6 +202,14 @@ impl Model {
         found
     }
 
+    /// The label nearest to being said, though it may not be: never sure.
+    pub fn likeliest(&self, head: usize, reader: &Reader) -> Option<Answer> {
+        let lean = &self.heads[head].lean;
+        let all = self.chances(head, reader).into_iter().enumerate();
+        let best = all.max_by(|a, b| (a.1 / lean[a.0]).total_cmp(&(b.1 / lean[b.0])));
+        best.map(|(label, probability)| Answer { label: label as u16, probability, sure: false })
+    }
+
     /// The places in `text`, the first part of the row just read, that speak most for a label; the weightiest first.
     pub fn why(&self, text: &str, head: usize, label: u16, reader: &Reader) -> Vec<Range<usize>> {
         let label = usize::from(label);

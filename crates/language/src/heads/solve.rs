@@ -43,6 +43,17 @@ const PASSES: usize = 30;
 const STILL: f32 = 0.02;
 
 impl Weights {
+    /// Weights that say nothing.
+    pub(super) fn none(columns: usize, count: usize) -> Self {
+        Self { count, weights: vec![0.0; columns * count], bias: vec![0.0; count] }
+    }
+
+    /// Adds a share of `other`.
+    pub(super) fn add(&mut self, other: &Self, share: f32) {
+        self.weights.iter_mut().zip(&other.weights).for_each(|(own, other)| *own += share * other);
+        self.bias.iter_mut().zip(&other.bias).for_each(|(own, other)| *own += share * other);
+    }
+
     /// How far a row of the matrix lies on the yes side of each question.
     pub(super) fn margins(&self, columns: &[u32], values: &[f32], into: &mut Vec<f32>) {
         into.clear();
@@ -74,7 +85,7 @@ impl Weights {
 /// Solves `questions` over `matrix`.
 pub(super) fn solve(matrix: &Matrix, questions: &Questions<'_>, loss: Loss, seed: u64) -> Weights {
     let count = questions.count;
-    let mut found = Weights { count, weights: vec![0.0; matrix.columns * count], bias: vec![0.0; count] };
+    let mut found = Weights::none(matrix.columns, count);
     let squares = squares(matrix, questions);
     let mut dual: Vec<f32> = questions.cost.iter().map(|&cost| first(loss, cost)).collect();
     let mut steps = vec![0.0; count];

@@ -32,17 +32,17 @@ pub fn choose(rows: &[Row], choices: &[Settings]) -> Result<(Settings, Measure),
 }
 
 /// Rows made ready.
-struct Bench<'a> {
+pub(super) struct Bench<'a> {
     rows: &'a [Row],
-    settings: &'a Settings,
+    pub(super) settings: &'a Settings,
     vocabulary: Vocabulary,
     matrix: Matrix,
 }
 
 /// The margins of rows that the weights had not seen, with the right answers; one row of margins for each.
-struct Unseen {
-    rows: Vec<u32>,
-    margins: Vec<f32>,
+pub(super) struct Unseen {
+    pub(super) rows: Vec<u32>,
+    pub(super) margins: Vec<f32>,
 }
 
 impl<'a> Bench<'a> {
@@ -79,6 +79,21 @@ impl<'a> Bench<'a> {
 
     /// The weights of a task from some of its rows.
     fn weights(&self, task: usize, rows: &[u32]) -> Weights {
+        let count = self.settings.tasks[task].outputs();
+        let sign = self.sign(task, rows);
+        let share = 1.0 / self.settings.voices.len() as f32;
+        let mut mean = Weights::none(self.matrix.columns, count);
+        for voice in &self.settings.voices {
+            let cost = self.cost(voice.cost, rows, &sign, count);
+            let loud = self.loud(voice.ratios, rows, &sign, count);
+            let questions = Questions { count, rows, sign: &sign, cost: &cost, loud: &loud };
+            mean.add(&solve(&self.matrix, &questions, voice.loss, self.settings.seed), share);
+        }
+        mean
+    }
+
+    /// For each row and question of a task 1 for yes, -1 for no.
+    pub(super) fn sign(&self, task: usize, rows: &[u32]) -> Vec<f32> {
         let spec = &self.settings.tasks[task];
         let count = spec.outputs();
         let mut sign = vec![-1.0f32; rows.len() * count];
@@ -89,34 +104,30 @@ impl<'a> Bench<'a> {
                 }
             }
         }
-        let cost = self.cost(rows, &sign, count);
-        let loud = self.loud(rows, &sign, count);
-        let questions = Questions { count, rows, sign: &sign, cost: &cost, loud: &loud };
-        solve(&self.matrix, &questions, self.settings.loss, self.settings.seed)
+        sign
     }
 
     /// What a mistake costs: more for the rarer answer, by the power `balance` (0 not at all, 1 in full), and by the
     /// weight of the row.
-    fn cost(&self, rows: &[u32], sign: &[f32], count: usize) -> Vec<f32> {
+    fn cost(&self, cost: f32, rows: &[u32], sign: &[f32], count: usize) -> Vec<f32> {
         let all = rows.len() as f32;
         let mut yes = vec![0.0f32; count];
         for row in sign.chunks(count) {
             yes.iter_mut().zip(row).for_each(|(yes, &sign)| *yes += f32::from(u8::from(sign > 0.0)));
         }
         let weigh = |of: f32| (all / (2.0 * of.max(1.0))).powf(self.settings.balance);
-        let mut cost = Vec::with_capacity(sign.len());
+        let mut costs = Vec::with_capacity(sign.len());
         for (signs, &row) in sign.chunks(count).zip(rows) {
-            let base = self.settings.cost * self.rows[row as usize].weight.clamp(1e-3, 1e3);
+            let base = cost * self.rows[row as usize].weight.clamp(1e-3, 1e3);
             let each = signs.iter().zip(&yes);
-            cost.extend(each.map(|(&sign, &yes)| base * weigh(if sign > 0.0 { yes } else { all - yes })));
+            costs.extend(each.map(|(&sign, &yes)| base * weigh(if sign > 0.0 { yes } else { all - yes })));
         }
-        cost
+        costs
     }
 
     /// How loudly a column may speak: by the size of its log-count ratio between yes and no, mixed with one voice for all
     /// (Wang and Manning, "Baselines and bigrams", 2012). Squared, as the solver wants it.
-    fn loud(&self, rows: &[u32], sign: &[f32], count: usize) -> Vec<f32> {
-        let mix = self.settings.ratios;
+    fn loud(&self, mix: f32, rows: &[u32], sign: &[f32], count: usize) -> Vec<f32> {
         if mix == 0.0 {
             return Vec::new();
         }
@@ -217,16 +228,19 @@ impl<'a> Bench<'a> {
     }
 
     fn model(&self) -> Result<Model, HeadsError> {
-        let mut heads = Vec::new();
-        let mut weights = Vec::new();
+        let (mut unseen, mut weights) = (Vec::new(), Vec::new());
         for (task, spec) in self.settings.tasks.iter().enumerate() {
             let answered = self.answered(task);
             if answered.len() < 2 * usize::from(self.settings.folds.max(2)) {
                 return Err(HeadsError::TooFew { task: spec.name.clone(), rows: answered.len() });
             }
-            heads.push(self.head(task, &self.unseen(task)));
+            unseen.push(self.unseen(task));
             weights.push(self.weights(task, &answered));
         }
+        if self.settings.share > 0.0 {
+            self.share(&mut unseen, &mut weights);
+        }
+        let heads = unseen.iter().enumerate().map(|(task, unseen)| self.head(task, unseen)).collect();
         Ok(Model::of(&self.vocabulary, heads, &weights))
     }
 }

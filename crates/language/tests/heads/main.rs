@@ -144,7 +144,7 @@ fn a_text_of_a_megabyte_is_read_in_bounded_work() {
 /// The first split of a public set, with settings chosen on what is learned.
 fn reaches(name: &str, accuracy: f64, macro_f1: f64) {
     let set = public::sets().into_iter().find(|set| set.name.contains(name)).expect("the set is listed");
-    let Some(splits) = set.splits() else {
+    let Some(splits) = set.splits(1) else {
         println!("{name} is not here: put it into {}", public::folder().display());
         return;
     };

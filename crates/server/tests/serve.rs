@@ -37,7 +37,7 @@ impl Server {
         let (status, head, body) =
             self.ask("POST", "/api/v1/session/link", json!({ "token": token }).to_string().as_bytes());
         assert_eq!(status, 200, "{body}");
-        let cookie = head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("set-cookie:").then_some(line));
+        let cookie = head.lines().find(|line| line.to_ascii_lowercase().starts_with("set-cookie:"));
         let cookie = cookie.expect("a cookie").split_once(':').expect("a header").1;
         self.cookie = cookie.split(';').next().expect("a cookie").trim().to_owned();
     }

@@ -386,7 +386,7 @@ fn around(report: &Report, point: &Point) -> Vec<Around> {
     let mut all: Vec<Around> = transitions
         .map(|each| Around { from: each.from.clone(), to: each.to.clone(), count: each.count, waited: each.waited.p50 })
         .collect();
-    all.sort_by(|one, other| other.count.cmp(&one.count));
+    all.sort_by_key(|around| std::cmp::Reverse(around.count));
     all.truncate(AROUND);
     all
 }

@@ -121,7 +121,7 @@ impl Board {
             let trouble = counts.trouble.iter().map(|(step, &touches)| Trouble { step: step.clone(), touches });
             standing.trouble = trouble.collect();
         }
-        standing.trouble.sort_by(|one, other| other.touches.cmp(&one.touches));
+        standing.trouble.sort_by_key(|trouble| std::cmp::Reverse(trouble.touches));
         standing.trouble.truncate(SHOWN);
         standing
     }

@@ -255,8 +255,9 @@ fn look(path: &std::path::Path, options: &Options, language: Language) -> Result
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let why = error.to_string().replace(&path.display().to_string(), &name);
     match seen {
-        Ok(preview) => Ok(Preview { guessed: true, why: Some(why), ..preview }),
-        Err(_) => Err(Failure::Usage(why)),
+        Ok(preview) if !preview.touches.is_empty() => Ok(Preview { guessed: true, why: Some(why), ..preview }),
+        // Without a row there is nothing to choose columns from: it is no log.
+        _ => Err(Failure::Usage(why)),
     }
 }
 

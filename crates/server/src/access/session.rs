@@ -3,7 +3,7 @@
 use super::password;
 use crate::asked::now;
 use crate::serve::app::{App, Shared};
-use crate::serve::guard::{RequestId, Who, cookie, no_cookie};
+use crate::serve::guard::{RequestId, SESSION, Who, cookie, no_cookie};
 use crate::serve::http::{Body, Listed, Path, Sender};
 use crate::serve::limit::{SIGN_IN_BY_ADDRESS, SIGN_IN_BY_MEMBER};
 use crate::serve::problem::{Kind, Problem};
@@ -151,7 +151,7 @@ pub(super) async fn begin(
     let agent: String = agent.chars().take(200).collect();
     let (now, address) = (now(), sender.0.to_string());
     let mut writing = app.store.database.write().await?;
-    session::begin(&mut writing, &token::hash(&token), member.id, (&agent, &address), now, Who::until(now)).await?;
+    session::begin(&mut writing, &token::hash(&token), member.id, (&agent, &address), now, now + SESSION).await?;
     let detail = json!({ "address": address, "agent": agent });
     let target = member.id.to_string();
     let deed = Deed { who: &member.email, what, target: &target, detail, request: &request.0 };

@@ -21,10 +21,11 @@ use lens::damage::measured::market;
 use lens::damage::returns::Gate;
 use lens::damage::{Assessment, Basis, Market, MarketError, Parameter};
 use lens::measure::Measure;
+use lens::signals::Norms;
 use lens::silent::roads::Silence;
 use lens::silent::surface::{Fields, List, Signs, Surface, SurfaceMeasure};
 use lens::statistics::draws::Draws;
-use store::log::ScanRequest;
+use store::log::{Names, ScanRequest};
 
 /// Which bits of the results say what, see [`desk::touch::Results::NAMES`].
 const FIELDS: Fields = Fields { left: 1 << 2, returned: 1 << 3, complained: 1 << 4, low_rating: 1 << 5 };
@@ -49,9 +50,13 @@ pub(crate) struct Seen {
     pub(crate) silence: Silence,
 }
 
-/// Looks at a log. The silent with their interval are [`Silence::headline`], in journeys.
-pub(crate) async fn seen(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Seen, Failure> {
-    let (norms, names) = noise::norms(asked, store, request).await?;
+/// Looks at a log whose usual waits are known ([`noise::norms`]). The silent with their interval are
+/// [`Silence::headline`], in journeys.
+pub(crate) async fn seen(
+    store: &Store,
+    request: &ScanRequest,
+    (norms, names): (Norms, Names),
+) -> Result<Seen, Failure> {
     let mut measure = SurfaceMeasure::new(norms, signs(names.step.iter().map(|name| &**name)));
     let request = ScanRequest { names: Some(names), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
@@ -102,7 +107,7 @@ fn cost(seen: &Seen, value: Option<f64>) -> Result<Option<Cost>, Failure> {
 pub(crate) async fn print(asked: &Asked, files: &Files, value: Option<f64>) -> Result<(), Failure> {
     let store = asked.over(files).await?;
     let request = feed::request(asked, &store, files).await?;
-    let seen = seen(asked, &store, &request).await?;
+    let seen = seen(&store, &request, noise::norms(asked, &store, &request).await?).await?;
     let texts = asked.language().texts();
     if asked.json {
         return output::json(&json(&seen, value, texts)?);

@@ -16,23 +16,26 @@ use crate::report::terminal::columns::{Column, fill, table};
 use lens::drivers::DriverError;
 use lens::drivers::met::{Driver, MetCounts, MetMeasure, Planks, Said};
 use lens::measure::Measure;
-use lens::signals::Kind;
+use lens::signals::{Kind, Norms};
 use lens::statistics::draws::Draws;
-use store::log::ScanRequest;
+use store::log::{Names, ScanRequest};
 
 /// Counts what journeys met and what was said of them.
-async fn counts(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<MetCounts, Failure> {
-    let (norms, names) = noise::norms(asked, store, request).await?;
+async fn counts(store: &Store, request: &ScanRequest, (norms, names): (Norms, Names)) -> Result<MetCounts, Failure> {
     let mut measure = MetMeasure::new(norms, signs(names.step.iter().map(|name| &**name)));
     let request = ScanRequest { names: Some(names), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
     Ok(measure.answer())
 }
 
-/// What satisfaction hangs on in a log; `None` where it says nothing: few answers, or nothing that some met and others
-/// did not.
-pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Option<Planks>, Failure> {
-    let counts = counts(asked, store, request).await?;
+/// What satisfaction hangs on in a log whose usual waits are known ([`noise::norms`]); `None` where it says nothing: few
+/// answers, or nothing that some met and others did not.
+pub(crate) async fn look(
+    store: &Store,
+    request: &ScanRequest,
+    usual: (Norms, Names),
+) -> Result<Option<Planks>, Failure> {
+    let counts = counts(store, request, usual).await?;
     match tokio::task::block_in_place(|| counts.planks(&mut Draws::new(1))) {
         Ok(planks) => Ok(Some(planks)),
         Err(DriverError::TooFew { .. } | DriverError::Collinear) => Ok(None),
@@ -49,7 +52,7 @@ pub(crate) fn json(planks: Option<&Planks>, texts: &Texts) -> Result<serde_json:
 pub(crate) async fn print(asked: &Asked, files: &Files) -> Result<(), Failure> {
     let store = asked.over(files).await?;
     let request = feed::request(asked, &store, files).await?;
-    let planks = look(asked, &store, &request).await?;
+    let planks = look(&store, &request, noise::norms(asked, &store, &request).await?).await?;
     let texts = asked.language().texts();
     if asked.json {
         return output::json(&json(planks.as_ref(), texts)?);

@@ -14,7 +14,7 @@ use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use desk::access::{Role, Scope};
-use desk::time::{Span, Time};
+use desk::time::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::access::{key, member, session};
@@ -287,10 +287,5 @@ impl Who {
     /// Whether their looks at customers are written down.
     pub(crate) fn is_watched(&self) -> bool {
         matches!(self.by, By::Session { role: Role::Admin, .. } | By::Shell)
-    }
-
-    /// Until when a session begun now lasts.
-    pub(crate) fn until(now: Time) -> Time {
-        now + SESSION
     }
 }

@@ -63,7 +63,7 @@ pub(crate) struct Pictures {
 
 /// Pictures of periods that are kept.
 const KEPT: usize = 8;
-/// A look may take so large a share of one processor's time: it rests nine times as long as it took ...
+/// A look may take so large a share of one processor's time: it rests three times as long as it took ...
 const REST: u32 = 3;
 /// ... but a small log is looked at again at once.
 const LEAST_REST: Duration = Duration::from_millis(500);
@@ -143,8 +143,9 @@ async fn look(asked: &Asked, store: &Store, period: &Period) -> Result<Picture, 
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
     let report = noise::report_on(asked, &files, store, false).await?;
-    let seen = iceberg::seen(asked, store, &request).await?;
-    let planks = planks::look(asked, store, &request).await?;
+    let usual = noise::norms(asked, store, &request).await?;
+    let seen = iceberg::seen(store, &request, usual.clone()).await?;
+    let planks = planks::look(store, &request, usual).await?;
     Ok(Picture { report, seen, planks, made_at })
 }
 

@@ -36,6 +36,7 @@ mod simulation;
 pub use frame::{Frame, FrameMeasure};
 pub use measure::NoiseMeasure;
 
+use crate::proof::Onset;
 use crate::signals::{Kind, Place};
 use serde::Serialize;
 
@@ -131,6 +132,20 @@ pub struct Point {
     pub journeys: Vec<u64>,
     /// Month by month.
     pub months: Vec<Month>,
+    /// When it began or became worse; `None` where its rate never jumped up.
+    pub began: Option<Began>,
+    /// For each of [`Noise::results`] the affected journeys that know it, and those of them in which it came true,
+    /// whenever that was.
+    pub outcomes: Vec<(u64, u64)>,
+}
+
+/// When a noise began or became worse, to about a week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Began {
+    /// Microseconds since 1970 UTC.
+    pub at: i64,
+    /// How sure that is, and what harm did then.
+    pub onset: Onset,
 }
 
 /// Journeys kept as evidence with each point.

@@ -8,6 +8,9 @@
 //! unaffected until then: looking ahead would let the future choose the groups ("immortal time", Suissa 2008; the design
 //! is a sequence of nested trials, Hernán and Robins 2016). [`moment`] says which moments count.
 //!
+//! What those bring with them who are affected later is reckoned out of the unaffected, not left out
+//! ([`crate::statistics::effect::compare`]).
+//!
 //! Over the strata the risk difference and ratio are those of Mantel and Haenszel, with a variance that leaves out one
 //! group of customers at a time ([`crate::statistics::effect`]). Everything tested enters one control of false
 //! discoveries (Benjamini and Hochberg 1995).

@@ -190,6 +190,16 @@ async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Fail
 
 /// The report over a store that is open.
 pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page: bool) -> Result<Report, Failure> {
+    Ok(report_and_usual(asked, files, store, page).await?.0)
+}
+
+/// The report over a store that is open, and what it learnt to be usual, for whoever looks at the same log again.
+pub(crate) async fn report_and_usual(
+    asked: &Asked,
+    files: &Files,
+    store: &Store,
+    page: bool,
+) -> Result<(Report, (Norms, Names)), Failure> {
     let request = feed::request(asked, store, files).await?;
     let Look { usual, noise, silence } = look(asked, store, &request, page).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
@@ -213,7 +223,7 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
         report::Point { evidence: evidence.journeys(rank, point), life, ..named }
     });
     let graph = names.graph(&usual.graph);
-    Ok(Report {
+    let report = Report {
         schema: report::SCHEMA,
         import,
         closing: closing(&graph),
@@ -235,7 +245,8 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
             least_exposed: asked.settings.noise.min_exposed,
             ..resolve::settings(usual.norms.settings())
         },
-    })
+    };
+    Ok((report, (usual.norms, usual.names)))
 }
 
 fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {

@@ -142,8 +142,7 @@ async fn look(asked: &Asked, store: &Store, period: &Period) -> Result<Picture, 
     let files = Files { files: Vec::new(), from: period.from.clone(), to: period.to.clone() };
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
-    let report = noise::report_on(asked, &files, store, false).await?;
-    let usual = noise::norms(asked, store, &request).await?;
+    let (report, usual) = noise::report_and_usual(asked, &files, store, false).await?;
     let seen = iceberg::seen(store, &request, usual.clone()).await?;
     let planks = planks::look(store, &request, usual).await?;
     Ok(Picture { report, seen, planks, made_at })

@@ -179,15 +179,15 @@ effect-only = 遇到它的旅程会{ $came }；{ $comparable }却没有遇到者
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不会受到伤害。最佳估计 { $best } 段（{ $sure }：{ $range }）。
 damage-hours = 至少耗费了客户 { $low }。最佳估计 { $best }（{ $sure }：{ $range }）。
 life-cost = { $result ->
-    [hours] 我们有{ $sure }：{ $span ->
+    [hours] 我们有 { $sure }：{ $span ->
         [year] 每年
        *[log] 在这份日志的时段内
     }耗费客户 { $low } 至 { $high } 小时。
-    [churned] 我们有{ $sure }：如果它就是原因，{ $span ->
+    [churned] 我们有 { $sure }：如果它就是原因，{ $span ->
         [year] 每年
        *[log] 在这份日志的时段内
     }因此失去 { $low } 至 { $high } 位客户。
-   *[other] 我们有{ $sure }：如果它就是原因，{ $span ->
+   *[other] 我们有 { $sure }：如果它就是原因，{ $span ->
         [year] 每年
        *[log] 在这份日志的时段内
     }因此多出 { $low } 至 { $high } { $result ->

@@ -179,15 +179,15 @@ effect-only = 遇到它的旅程會{ $came }；{ $comparable }卻沒有遇到者
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不會受到傷害。最佳估計 { $best } 段（{ $sure }：{ $range }）。
 damage-hours = 至少耗費了客戶 { $low }。最佳估計 { $best }（{ $sure }：{ $range }）。
 life-cost = { $result ->
-    [hours] 我們有{ $sure }：{ $span ->
+    [hours] 我們有 { $sure }：{ $span ->
         [year] 每年
        *[log] 在這份日誌的時段內
     }耗費客戶 { $low } 至 { $high } 小時。
-    [churned] 我們有{ $sure }：如果它就是原因，{ $span ->
+    [churned] 我們有 { $sure }：如果它就是原因，{ $span ->
         [year] 每年
        *[log] 在這份日誌的時段內
     }因此失去 { $low } 至 { $high } 位客戶。
-   *[other] 我們有{ $sure }：如果它就是原因，{ $span ->
+   *[other] 我們有 { $sure }：如果它就是原因，{ $span ->
         [year] 每年
        *[log] 在這份日誌的時段內
     }因此多出 { $low } 至 { $high } { $result ->

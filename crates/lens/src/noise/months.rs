@@ -13,7 +13,7 @@ pub(super) struct Months {
 /// The counts of one month; [`at`] finds those of a number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counted {
-    /// Exposed journeys, by number of the base.
+    /// Exposed journeys, by number of the ground.
     pub(super) exposed: Vec<i64>,
     /// Affected journeys, by number of the pair.
     pub(super) affected: Vec<i64>,
@@ -38,11 +38,13 @@ impl Months {
         &mut self.months[place]
     }
 
-    /// Takes in another part, whose pairs and bases have these numbers here.
-    pub(super) fn merge(&mut self, other: Months, pairs: &[u32], bases: &[u32]) {
+    /// Takes in another part, whose pairs and grounds have these numbers here.
+    pub(super) fn merge(&mut self, other: Months, pairs: &[u32], grounds: &[u32]) {
         for (month, theirs) in (other.first..).zip(other.months) {
             let ours = self.month(month);
-            theirs.exposed.iter().zip(bases).for_each(|(times, &base)| *at(&mut ours.exposed, base as usize) += times);
+            theirs.exposed.iter().zip(grounds).for_each(|(times, &ground)| {
+                *at(&mut ours.exposed, ground as usize) += times;
+            });
             theirs
                 .affected
                 .iter()
@@ -51,17 +53,17 @@ impl Months {
         }
     }
 
-    /// Exposed and affected journeys of a pair on a base, month by month.
-    fn counts(&self, pair: usize, base: Option<usize>) -> impl Iterator<Item = (i32, i64, i64)> {
+    /// Exposed and affected journeys of a pair on a ground, month by month.
+    fn counts(&self, pair: usize, ground: Option<usize>) -> impl Iterator<Item = (i32, i64, i64)> {
         let of = |counts: &[i64], number: usize| counts.get(number).copied().unwrap_or_default();
         (self.first..).zip(&self.months).map(move |(number, month)| {
-            (number, base.map_or(0, |base| of(&month.exposed, base)), of(&month.affected, pair))
+            (number, ground.map_or(0, |ground| of(&month.exposed, ground)), of(&month.affected, pair))
         })
     }
 
-    /// The months of a pair on a base that have exposed journeys, in order.
-    pub(super) fn of(&self, pair: usize, base: Option<usize>) -> Vec<Month> {
-        let months = self.counts(pair, base).filter(|(_, exposed, _)| *exposed > 0);
+    /// The months of a pair on a ground that have exposed journeys, in order.
+    pub(super) fn of(&self, pair: usize, ground: Option<usize>) -> Vec<Month> {
+        let months = self.counts(pair, ground).filter(|(_, exposed, _)| *exposed > 0);
         months
             .map(|(month, exposed, affected)| Month {
                 begins: begins(month),
@@ -71,21 +73,27 @@ impl Months {
             .collect()
     }
 
-    /// Exposed and affected journeys of a pair on a base in all months.
-    pub(super) fn sum(&self, pair: usize, base: Option<usize>) -> (u64, u64) {
+    /// Exposed and affected journeys of a pair on a ground in all months.
+    pub(super) fn sum(&self, pair: usize, ground: Option<usize>) -> (u64, u64) {
         let sum =
-            self.counts(pair, base).fold((0, 0), |sum, (_, exposed, affected)| (sum.0 + exposed, sum.1 + affected));
+            self.counts(pair, ground).fold((0, 0), |sum, (_, exposed, affected)| (sum.0 + exposed, sum.1 + affected));
         (sum.0.max(0) as u64, sum.1.max(0) as u64)
     }
 }
 
-/// The count of a pair or a base in a month.
+/// The count of a pair or a ground in a month.
 #[inline]
 pub(super) fn at(counts: &mut Vec<i64>, number: usize) -> &mut i64 {
     if number >= counts.len() {
-        counts.resize(number + 1, 0);
+        make_room(counts, number);
     }
     &mut counts[number]
+}
+
+#[cold]
+#[inline(never)]
+fn make_room(counts: &mut Vec<i64>, number: usize) {
+    counts.resize(number + 1, 0);
 }
 
 #[cfg(test)]

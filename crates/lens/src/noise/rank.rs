@@ -81,14 +81,14 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
 /// Everything that happened anywhere, and what came of it.
 fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
     let counts = &measure.counts;
-    counts.tables.settle();
+    counts.settle_notes();
     let pairs = counts.places.pairs().iter().enumerate();
     let mut looked: Vec<Looked<'_>> = pairs
         .filter_map(|(number, &pair)| {
             let tally = counts.tallies.get(number)?;
-            let base = counts.places.base(number);
-            let (exposed, affected) = counts.months.sum(number, base);
-            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, base));
+            let ground = counts.places.footing(number).map(|footing| footing.ground as usize);
+            let (exposed, affected) = counts.months.sum(number, ground);
+            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, ground));
             let mut looked =
                 Looked { pair, tally, exposed, affected, unaffected: 0, months, tested, before, testable: false };
             test(measure, number, &mut looked);
@@ -114,7 +114,7 @@ fn test(measure: &NoiseMeasure, number: usize, looked: &mut Looked<'_>) {
         looked.unaffected = looked.unaffected.max(unaffected);
         if let Some(comparison) = compare(&strata).filter(worth_testing) {
             looked.tested.push(effect(result, &comparison, unaffected));
-            looked.before.push(looked.tally.affected_before[place]);
+            looked.before.push(measure.counts.affected_before(number, place));
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What is counted at one pair of kind and place.
 
 use crate::distinct::{Budget, Kept, Who, mix};
+use crate::index::at_slot;
 use crate::noise::evidence::Evidence;
-use crate::noise::frame::RESULTS;
 use crate::noise::tables::GROUPS;
 use rustc_hash::FxHashMap;
 
 const HOUR_IN_MILLISECONDS: f64 = 3_600_000.0;
+
+/// Owners with smaller codes are counted by array.
+const DENSE_OWNERS: u32 = 128;
 
 /// One journey, as far as every pair needs it.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +36,6 @@ impl Whole {
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     pub(super) occurrences: i64,
-    /// Journeys affected before they came to harm, for each result of the frame.
-    pub(super) affected_before: [i64; RESULTS],
     /// Milliseconds of customers' time lost, by group of customers.
     lost: [i64; GROUPS],
     owners: Owners,
@@ -46,7 +47,6 @@ impl Default for Tally {
     fn default() -> Self {
         Tally {
             occurrences: 0,
-            affected_before: [0; RESULTS],
             lost: [0; GROUPS],
             owners: Owners::default(),
             customers: Kept::default(),
@@ -59,7 +59,9 @@ impl Default for Tally {
 #[derive(Clone, Debug, Default)]
 struct Owners {
     first: (u32, i64),
-    others: FxHashMap<u32, i64>,
+    /// By code, where codes are small.
+    others: Vec<i64>,
+    strange: FxHashMap<u32, i64>,
 }
 
 impl Owners {
@@ -71,13 +73,23 @@ impl Owners {
         if self.first.0 == owner {
             self.first.1 += times;
         } else {
-            *self.others.entry(owner).or_default() += times;
+            self.add_other(owner, times);
+        }
+    }
+
+    #[inline(never)]
+    fn add_other(&mut self, owner: u32, times: i64) {
+        if owner < DENSE_OWNERS {
+            *at_slot(&mut self.others, owner as usize) += times;
+        } else {
+            *self.strange.entry(owner).or_default() += times;
         }
     }
 
     fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
-        let others = self.others.iter().map(|(&owner, &times)| (owner, times));
-        std::iter::once(self.first).filter(|(owner, _)| *owner != 0).chain(others)
+        let others = (0..).zip(self.others.iter().copied()).filter(|(_, times)| *times != 0);
+        let strange = self.strange.iter().map(|(&owner, &times)| (owner, times));
+        std::iter::once(self.first).filter(|(owner, _)| *owner != 0).chain(others).chain(strange)
     }
 }
 
@@ -107,7 +119,6 @@ impl Tally {
     /// Takes in another part; the customers must be made to fit the budget afterwards.
     pub(super) fn merge(&mut self, other: Tally) {
         self.occurrences += other.occurrences;
-        self.affected_before.iter_mut().zip(other.affected_before).for_each(|(ours, theirs)| *ours += theirs);
         self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
         other.owners.iter().for_each(|(owner, times)| self.owners.add(owner, times));
         self.customers.merge(other.customers);

@@ -36,8 +36,9 @@ impl Whole {
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     pub(super) occurrences: i64,
-    /// Milliseconds of customers' time lost, by group of customers.
-    lost: [i64; GROUPS],
+    /// Milliseconds of customers' time lost, by group of customers. Apart, so that what every signal touches lies close
+    /// together.
+    lost: Box<[i64; GROUPS]>,
     owners: Owners,
     pub(super) customers: Kept,
     pub(super) evidence: Evidence,
@@ -47,7 +48,7 @@ impl Default for Tally {
     fn default() -> Self {
         Tally {
             occurrences: 0,
-            lost: [0; GROUPS],
+            lost: Box::new([0; GROUPS]),
             owners: Owners::default(),
             customers: Kept::default(),
             evidence: Evidence::default(),
@@ -119,7 +120,7 @@ impl Tally {
     /// Takes in another part; the customers must be made to fit the budget afterwards.
     pub(super) fn merge(&mut self, other: Tally) {
         self.occurrences += other.occurrences;
-        self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
+        self.lost.iter_mut().zip(other.lost.iter()).for_each(|(ours, theirs)| *ours += theirs);
         other.owners.iter().for_each(|(owner, times)| self.owners.add(owner, times));
         self.customers.merge(other.customers);
         self.evidence.merge(other.evidence);
@@ -127,7 +128,7 @@ impl Tally {
 
     /// Hours lost in each group of customers.
     pub(super) fn hours(&self) -> [f64; GROUPS] {
-        self.lost.map(|lost| lost as f64 / HOUR_IN_MILLISECONDS)
+        self.lost.as_ref().map(|lost| lost as f64 / HOUR_IN_MILLISECONDS)
     }
 
     /// Who is responsible most often; 0 for nobody.

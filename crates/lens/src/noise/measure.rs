@@ -5,7 +5,7 @@ use crate::distinct::Budget;
 use crate::index::{Marks, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
-use crate::noise::calendar::month;
+use crate::noise::calendar::{month, stretch};
 use crate::noise::frame::{Frame, RESULTS, segment};
 use crate::noise::moment::{Moments, leave, standing};
 use crate::noise::months::{Counted, Months, at};
@@ -107,7 +107,8 @@ impl NoiseMeasure {
         let NoiseMeasure { reader, frame, counts, notes, .. } = self;
         let month = month(journey.at[0]);
         let stratum = frame.stratum(segment(journey), month);
-        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, month, times);
+        let stretch = stretch(journey.at[0], month);
+        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, stretch, times);
         let known = journey.results_known.iter().fold(0, |all, bits| all | bits);
         let harmed = journey.results_true.iter().fold(0, |all, bits| all | bits);
         read_outcomes(frame, known, harmed, journey.len(), journey.results_true, &mut notes.outcomes);
@@ -121,7 +122,8 @@ impl NoiseMeasure {
         for (place, digest) in customer.iter().enumerate() {
             let month = month(digest.start);
             let stratum = frame.stratum(digest.segment, month);
-            let whole = Whole::new(digest.journey, digest.customer, stratum, month, times);
+            let stretch = stretch(digest.start, month);
+            let whole = Whole::new(digest.journey, digest.customer, stratum, stretch, times);
             // The signal's row is the number of rows: one beyond the last.
             let rows = digest.rows as usize + 1;
             read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
@@ -179,10 +181,12 @@ impl Counts {
     ) {
         let Counts { places, tallies, months, tables, budget, .. } = self;
         notes.begin();
-        let Counted { exposed, affected } = months.month(whole.month);
+        let Counted { exposed, harmed, affected } = months.stretch(whole.stretch);
+        // Whether the journey came to harm of any sort.
+        let harmed = notes.outcomes.iter().any(|outcome| outcome.harmed != 0).then_some(harmed);
         let block = tables.block(whole.stratum, whole.group);
         notes.prepare(&rows, whole.times < 0);
-        tell(&mut Counting { places, tallies, exposed, affected, block, budget, frame, whole, notes, rows });
+        tell(&mut Counting { places, tallies, exposed, harmed, affected, block, budget, frame, whole, notes, rows });
         tables.fit(whole.stratum, whole.group, places.plans());
         self.settle();
     }
@@ -234,8 +238,10 @@ impl Counts {
 struct Counting<'a> {
     places: &'a mut Places,
     tallies: &'a mut Vec<Tally>,
-    exposed: &'a mut Vec<i64>,
-    affected: &'a mut Vec<i64>,
+    exposed: &'a mut Vec<i32>,
+    /// Where the journey is counted among the harmed, if it is one of them.
+    harmed: Option<&'a mut Vec<i32>>,
+    affected: &'a mut Vec<i32>,
     block: &'a mut Block,
     budget: &'a mut Budget,
     frame: &'a Frame,
@@ -291,7 +297,10 @@ impl Counting<'_> {
         }
         let Notes { outcomes, since, standing, .. } = &mut *self.notes;
         since.put(ground, row);
-        *at(self.exposed, ground) += i64::from(self.whole.times);
+        *at(self.exposed, ground) += self.whole.times;
+        if let Some(harmed) = &mut self.harmed {
+            *at(harmed, ground) += self.whole.times;
+        }
         let mut place = (row - self.rows.start) as usize;
         for outcome in outcomes {
             if noted == Noted::Always || !outcome.timed {
@@ -307,8 +316,11 @@ impl Counting<'_> {
         let tally = at_slot(self.tallies, pair);
         tally.occur(self.whole, lost, owner);
         if self.notes.hurt.put(pair, 0) {
-            *at(self.affected, pair) += i64::from(self.whole.times);
+            *at(self.affected, pair) += self.whole.times;
             tally.affect(self.whole, self.budget);
+            for outcome in &self.notes.outcomes {
+                tally.know(outcome.known, outcome.harmed, self.whole.times);
+            }
             self.change(pair, row);
         }
     }

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::iceberg::signs;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
+use crate::report::life::{self, Life};
 use crate::report::{self, Report, resolve};
 use lens::contacts;
 use lens::dead_end::observed::dead_steps;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use shelves::Shelves;
 use std::path::{Path, PathBuf};
 use store::log::{Column, Names, ScanRequest};
+use store::point;
 
 /// Ways shown in the report.
 const WAYS: usize = 10;
@@ -57,6 +59,13 @@ pub(crate) struct Usual {
     frame: Frame,
     pub(crate) names: Names,
     meanings: Vec<StepMeaning>,
+}
+
+impl Usual {
+    /// The results the log tells of, by bit.
+    pub(crate) fn results(&self) -> impl Iterator<Item = u8> {
+        self.frame.results().iter().copied()
+    }
 }
 
 /// The whole look at a log.
@@ -194,14 +203,20 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
         false_discoveries: asked.settings.noise.false_discoveries,
     };
     let evidence = evidence::Shown::of(store, &noise, &usual.norms, &names).await?;
-    let points = noise.points.iter().enumerate().map(|(rank, point)| report::Point {
-        evidence: evidence.journeys(rank, point),
-        ..names.point(point, |key| evidence.name(key))
+    let import = import_of(asked, files, store, &usual);
+    let (complained, years) = (names.complained(&noise), life::years(&import));
+    let followed = point::list(&mut store.database.read().await?).await?;
+    let points = noise.points.iter().enumerate().map(|(rank, point)| {
+        let named = names.point(point, |key| evidence.name(key));
+        let id = http::key(&named);
+        let stage = followed.iter().find(|listed| listed.id == id).map(|listed| listed.stage.clone());
+        let life = Life::of(point, complained, years, stage);
+        report::Point { evidence: evidence.journeys(rank, point), life, ..named }
     });
     let graph = names.graph(&usual.graph);
     Ok(Report {
         schema: report::SCHEMA,
-        import: import_of(asked, files, store, &usual),
+        import,
         closing: closing(&graph),
         graph,
         variants: usual.ways.as_ref().map(|ways| names.variants(ways)).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::app::{App, KeyCache, Shared};
 use super::trace::Traces;
-use super::{live, picture, routes, shell, worker};
+use super::{apart, live, picture, routes, shell, worker};
 use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
@@ -64,6 +64,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let traced = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
     let telling = tokio::spawn(live::keep(app.clone()));
+    let tidying = tokio::spawn(apart::tidy_up());
     worker::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
@@ -99,6 +100,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     looking.abort();
     taking.abort();
     telling.abort();
+    tidying.abort();
     drop(shell);
     if let Some(traces) = &traced.traces {
         traces.end().await;

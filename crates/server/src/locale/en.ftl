@@ -13,7 +13,11 @@ headline = { $journeys ->
     [one] one customer
    *[other] { $customers } customers
 }, { $touches } touches, { $from } to { $to }
-finding-none = None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+finding-none = { $looked ->
+    [0] Nothing in this log could be judged: no place and kind of noise has the thirty exposures a judgement needs. What was counted stands below.
+    [one] The one place and kind of noise looked at could not be shown to do harm. That is a finding too: see what was looked at below.
+   *[other] None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+}
 
 range = { $low } to { $high }
 interval = ({ $range })
@@ -306,7 +310,16 @@ dead-ends-entries = The ways in. An exit is missing behind these transitions:
 
 passed-nav = Not found
 passed-heading = Looked at and not found
-passed-lead = { $looked } tests; { $listed } noise points on the list, { $passed } places and kinds not on it.
+passed-lead = { $looked ->
+    [one] One test
+   *[other] { $looked } tests
+}; { $listed ->
+    [one] one noise point
+   *[other] { $listed } noise points
+} on the list, { $passed ->
+    [one] one place and kind
+   *[other] { $passed } places and kinds
+} not on it.
 passed-open = { $n ->
     [one] See the one that is not on the list, and why
    *[other] See the { $n } that are not on the list, and why

@@ -7,7 +7,10 @@ nav = 报告目录
 made = 由 { $program } 于 { $at } 生成。时间按 { $zone } 显示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个触点，{ $from }至{ $to }
-finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+finding-none = { $looked ->
+    [0] 这份日志中还没有可以判断的：没有一个位置与类型的组合达到判断所需的三十次接触。统计到的见下文。
+   *[other] 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })

@@ -7,7 +7,10 @@ nav = 報告目錄
 made = 由 { $program } 於 { $at } 產生。時間依 { $zone } 顯示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客戶，{ $touches } 個觸點，{ $from }至{ $to }
-finding-none = 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+finding-none = { $looked ->
+    [0] 這份日誌中還沒有可以判斷的：沒有一個位置與類型的組合達到判斷所需的三十次接觸。統計到的見下文。
+   *[other] 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })

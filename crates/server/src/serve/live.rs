@@ -175,7 +175,11 @@ pub(crate) async fn live(
     let mut told = app.board.told.subscribe();
     let stopped = *app.board.changed.borrow() == STOPPED;
     // The first message is of this moment; who comes when all is over hears just that.
-    if stopped { told.mark_changed() } else { told.mark_unchanged() }
+    if stopped {
+        told.mark_changed()
+    } else {
+        told.mark_unchanged()
+    }
     let first = if stopped { None } else { event(&app) };
     let begin = (Listening::new(app), told, first);
     let events = stream::unfold(begin, |(listening, mut told, first)| async move {

@@ -176,9 +176,9 @@ pub(crate) async fn live(
     let stopped = *app.board.changed.borrow() == STOPPED;
     // The first message is of this moment; who comes when all is over hears just that.
     if stopped {
-        told.mark_changed()
+        told.mark_changed();
     } else {
-        told.mark_unchanged()
+        told.mark_unchanged();
     }
     let first = if stopped { None } else { event(&app) };
     let begin = (Listening::new(app), told, first);

@@ -1,8 +1,10 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
+use super::kept::{self, Kept};
+use super::sender::Proxies;
 use super::trace::Traces;
-use super::{live, picture, routes, shell, worker};
+use super::{apart, live, picture, routes, shell, worker};
 use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
@@ -39,6 +41,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let language = crate::text::of_house(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
+        kept: Kept::open(&asked, &store.database).await?,
+        proxies: Proxies::of(&asked.settings.server.proxies)?,
         traces: Traces::of(&asked)?,
         openid: Provider::of(&asked.settings.openid)?,
         asked,
@@ -61,9 +65,11 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
-    let traced = app.clone();
+    let ended = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
     let telling = tokio::spawn(live::keep(app.clone()));
+    let tidying = tokio::spawn(apart::tidy_up());
+    let keeping = tokio::spawn(kept::keep(app.clone()));
     worker::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
@@ -99,8 +105,11 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     looking.abort();
     taking.abort();
     telling.abort();
+    tidying.abort();
+    keeping.abort();
+    kept::write(&ended).await;
     drop(shell);
-    if let Some(traces) = &traced.traces {
+    if let Some(traces) = &ended.traces {
         traces.end().await;
     }
     result

@@ -7,12 +7,14 @@ use crate::error::Result;
 use crate::log::{Log, Unread};
 use crate::person_erase::Tombstones;
 use crate::promise::{self, Made};
-use crate::transaction::{Transaction, Value};
+use crate::transaction::{Transaction, Turn, Value};
 use crate::values;
 use desk::id::{CustomerKey, JourneyKey, TouchKey};
 use desk::time::Time;
 use desk::touch::Touch;
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// A cause that a text names.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +64,19 @@ pub struct Heard {
 }
 
 /// Writes what journeys say in place of what was read of them before, and moves the cursor. Nothing is written of touches
-/// whose customer was erased in the meantime.
-pub async fn record(log: &Log, transaction: &mut Transaction, heard: &[Heard], unread: &Unread) -> Result<()> {
+/// whose customer was erased while they were read; `touches` are those that were.
+pub async fn record(
+    log: &Log,
+    transaction: &mut Transaction,
+    (heard, touches): (&[Heard], &BTreeMap<JourneyKey, Vec<Touch>>),
+    unread: &Unread,
+) -> Result<()> {
+    // Who erases takes this turn: either they see what is written here, or it is seen here that they erased.
+    transaction.share_turn(Turn::Manifest).await?;
+    let tombstones = Tombstones::load(transaction).await?;
+    let of_heard = heard.iter().filter_map(|one| touches.get(&one.journey)).flatten();
+    let erased = of_heard.filter(|touch| tombstones.refuse(touch).is_some());
+    let erased: FxHashSet<TouchKey> = erased.map(Touch::key).collect();
     for one in heard {
         for sql in [
             "DELETE FROM reading WHERE journey = $1",
@@ -73,7 +86,8 @@ pub async fn record(log: &Log, transaction: &mut Transaction, heard: &[Heard], u
             transaction.execute(sql, values![one.journey.0]).await?;
         }
     }
-    let readings: Vec<&Reading> = heard.iter().flat_map(|one| &one.readings).collect();
+    let readings: Vec<&Reading> =
+        heard.iter().flat_map(|one| &one.readings).filter(|one| !erased.contains(&one.touch)).collect();
     let sql = "INSERT INTO reading (touch_key, journey, customer, at, side, anger, told, model, said)";
     let row = |one: &&Reading| {
         let (side, model) = (one.side.as_str(), one.model.as_str());
@@ -99,16 +113,10 @@ pub async fn record(log: &Log, transaction: &mut Transaction, heard: &[Heard], u
     };
     let rows: Vec<[Value; 7]> = causes.map(row).collect();
     transaction.insert(sql, &rows, "ON CONFLICT (touch_key, cause) DO NOTHING").await?;
-    let made: Vec<&Made> = heard.iter().flat_map(|one| &one.promises).collect();
+    let made: Vec<&Made> =
+        heard.iter().flat_map(|one| &one.promises).filter(|one| !erased.contains(&one.touch)).collect();
     promise::insert(transaction, &made).await?;
     log.are_read(transaction, unread).await
-}
-
-/// Leaves out what may not be kept: touches of people who were erased while it was read.
-pub async fn known_only(transaction: &mut Transaction, touches: &mut Vec<Touch>) -> Result<()> {
-    let tombstones = Tombstones::load(transaction).await?;
-    touches.retain(|touch| tombstones.refuse(touch).is_none());
-    Ok(())
 }
 
 /// Forgets what was read of customers, as given on their touches.

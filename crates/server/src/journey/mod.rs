@@ -2,6 +2,7 @@
 
 pub(crate) mod feed;
 pub(crate) mod http;
+pub(crate) mod told;
 
 use crate::asked::{Asked, Store};
 use crate::cli::Files;

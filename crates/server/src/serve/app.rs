@@ -5,6 +5,7 @@ use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use crate::asked::{Asked, Store};
+use crate::text::house::House;
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::FxHashMap;
@@ -28,8 +29,10 @@ pub(crate) struct App {
     pub(crate) pictures: Pictures,
     pub(crate) board: Board,
     pub(crate) imports: crate::import::http::Imports,
-    /// The company's own model of causes and emotions, where it has one.
-    pub(crate) language: Option<Arc<language::heads::Model>>,
+    /// The model that texts are read with.
+    pub(crate) house: House,
+    /// Told when there may be a text to read.
+    pub(crate) unread: Notify,
     /// Told when a job was put down.
     pub(crate) work: Notify,
     pub(crate) intake: Intake,

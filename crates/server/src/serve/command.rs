@@ -5,6 +5,8 @@ use super::{picture, routes, shell, worker};
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::text::house::House;
+use crate::text::job;
 use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
@@ -34,9 +36,10 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
-    let language = crate::text::of_house(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
+        house: House::open(&asked)?,
+        unread: Default::default(),
         asked,
         store,
         address,
@@ -48,7 +51,6 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         board: Default::default(),
         imports: Default::default(),
         work: Default::default(),
-        language,
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");
@@ -59,6 +61,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
     worker::start(&app);
+    job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
     // Whoever reads the address may come in at once, also through the shell's socket.

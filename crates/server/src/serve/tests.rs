@@ -5,6 +5,7 @@ use super::guard::{Needs, PAGE_HEADER, Rules, operations};
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
+use crate::text::house::House;
 use crate::touch::intake::{self, Intake};
 use axum::Router;
 use axum::body::Body;
@@ -37,6 +38,7 @@ impl House {
         let store = asked.open_or_make().await.unwrap();
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
+            house: House::open(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -48,7 +50,7 @@ impl House {
             board: Default::default(),
             imports: Default::default(),
             work: Default::default(),
-            language: None,
+            unread: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));
         House { router: routes::router(&app), app, _directory: directory }

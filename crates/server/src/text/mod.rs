@@ -1,6 +1,11 @@
 //! `waterline language`: what texts say, and learning it from a company's own rows.
 
+pub(crate) mod hear;
+pub(crate) mod house;
 pub(crate) mod http;
+pub(crate) mod job;
+pub(crate) mod label;
+pub(crate) mod said;
 
 use crate::asked::{Asked, now};
 use crate::cli::Texts;
@@ -17,7 +22,6 @@ use language::time::Calendar;
 use language::time::Moment;
 use std::io::{BufRead, BufReader, Read, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// `waterline language`.
 pub(crate) fn answer(asked: &Asked, question: &Texts) -> Result<(), Failure> {
@@ -143,10 +147,4 @@ fn learn(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(),
     let texts = asked.language().texts();
     let path = out.display().to_string();
     output::line(&texts.say("language-trained", crate::locale::args!(rows = own as u64, path = path)))
-}
-
-/// The model the server reads with: the company's own, where there is one in the data directory.
-pub(crate) fn of_house(asked: &Asked) -> Result<Option<Arc<Model>>, Failure> {
-    let path = asked.settings.data.join("language.bin");
-    if path.exists() { Ok(Some(Arc::new(load(&path)?))) } else { Ok(None) }
 }

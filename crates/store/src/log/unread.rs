@@ -31,6 +31,11 @@ pub struct Unread {
 }
 
 impl Unread {
+    /// Journeys that are to be read again, wherever they lie.
+    pub fn these(journeys: impl IntoIterator<Item = JourneyKey>) -> Unread {
+        Unread { journeys: journeys.into_iter().collect(), ..Unread::default() }
+    }
+
     /// Whether they come from a segment: many came at once, and nobody waits for each.
     pub fn is_sealed(&self) -> bool {
         self.segment.is_some()

@@ -266,19 +266,25 @@ pub async fn journeys_with(
     Ok(rows.into_iter().map(|(journey, at)| (JourneyKey(journey.cast_unsigned()), Time(at))).collect())
 }
 
-/// The version of rules and model by which the store was read; none before the first time.
+/// The setting that holds the version of rules and model by which the store was read.
 const MODEL: &str = "reading_model";
 
-/// Has everything read again where it was read by another version. Returns whether it was.
-pub async fn under(log: &Log, transaction: &mut Transaction, model: &str) -> Result<bool> {
+/// By which version the store was read; none before the first time.
+pub async fn model(transaction: &mut Transaction) -> Result<Option<String>> {
     let sql = "SELECT value FROM setting WHERE name = $1";
     let known: Option<(String,)> = transaction.fetch_optional(sql, values![MODEL]).await?;
-    if known.as_ref().is_some_and(|(known,)| known == model) {
+    Ok(known.map(|(known,)| known))
+}
+
+/// Has everything read again where it was read by another version. Returns whether it was.
+pub async fn under(log: &Log, transaction: &mut Transaction, version: &str) -> Result<bool> {
+    let known = model(transaction).await?;
+    if known.as_deref() == Some(version) {
         return Ok(false);
     }
     let sql =
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-    transaction.execute(sql, values![MODEL, model]).await?;
+    transaction.execute(sql, values![MODEL, version]).await?;
     if known.is_some() {
         log.read_again(transaction).await?;
     }

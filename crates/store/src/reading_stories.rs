@@ -36,7 +36,7 @@ fn touch(number: i64, text: &str) -> Touch {
 }
 
 /// What a reader that knows one cause and one promise makes of a journey.
-fn heard(journey: JourneyKey, touches: &[Touch]) -> Heard {
+pub(crate) fn heard(journey: JourneyKey, touches: &[Touch]) -> Heard {
     let told = touches.iter().filter(|touch| touch.text.is_some());
     let reading = |touch: &Touch| Reading {
         touch: touch.key(),

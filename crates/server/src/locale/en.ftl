@@ -652,3 +652,5 @@ problem-mend-not-ready = Wait a moment; this page follows by itself.
 problem-failed = This is our fault.
 problem-mend-failed = Try again; if it stays so, give your administrator the number of the request.
 language-trained = Learned from { $rows } rows; the model lies at { $path }.
+language-taken = The new model is in use. Causes (F1) on corrections held back: { $before } before, { $after } now; anger right: { $angry } before, { $angrier } now.
+language-refused = The new model is worse and is not used. Causes (F1) on corrections held back: { $before } in use, { $after } new; anger right: { $angry } in use, { $angrier } new.

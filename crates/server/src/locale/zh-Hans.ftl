@@ -625,3 +625,5 @@ problem-mend-not-ready = 请稍候，页面会自动更新。
 problem-failed = 这是系统的错误。
 problem-mend-failed = 请重试；若仍然如此，请把请求编号交给管理员。
 language-trained = 已从 { $rows } 行学习，模型保存在 { $path }。
+language-taken = 已启用新模型。在留出的更正上，原因（F1）：原先 { $before }，现在 { $after }；愤怒程度判断正确：原先 { $angry }，现在 { $angrier }。
+language-refused = 新模型更差，未启用。在留出的更正上，原因（F1）：在用 { $before }，新模型 { $after }；愤怒程度判断正确：在用 { $angry }，新模型 { $angrier }。

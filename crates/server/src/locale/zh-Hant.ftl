@@ -625,3 +625,5 @@ problem-mend-not-ready = 請稍候，頁面會自動更新。
 problem-failed = 這是系統的錯誤。
 problem-mend-failed = 請重試；若仍然如此，請把請求編號交給管理員。
 language-trained = 已從 { $rows } 列學習，模型存於 { $path }。
+language-taken = 已啟用新模型。在留出的更正上，原因（F1）：原先 { $before }，現在 { $after }；憤怒程度判斷正確：原先 { $angry }，現在 { $angrier }。
+language-refused = 新模型較差，未啟用。在留出的更正上，原因（F1）：在用 { $before }，新模型 { $after }；憤怒程度判斷正確：在用 { $angry }，新模型 { $angrier }。

@@ -6,6 +6,7 @@ use super::metrics::Metrics;
 use super::picture::Pictures;
 use crate::asked::{Asked, Store};
 use crate::text::house::House;
+use crate::text::learn::School;
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::FxHashMap;
@@ -31,6 +32,7 @@ pub(crate) struct App {
     pub(crate) imports: crate::import::http::Imports,
     /// The model that texts are read with.
     pub(crate) house: House,
+    pub(crate) school: School,
     /// Told when there may be a text to read.
     pub(crate) unread: Notify,
     /// Told when a job was put down.

@@ -40,6 +40,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         intake: Intake::new(&asked)?,
         house: House::open(&asked)?,
         unread: Default::default(),
+        school: Default::default(),
         asked,
         store,
         address,

@@ -5,7 +5,6 @@ use super::guard::{Needs, PAGE_HEADER, Rules, operations};
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
-use crate::text::house::House;
 use crate::touch::intake::{self, Intake};
 use axum::Router;
 use axum::body::Body;
@@ -38,7 +37,7 @@ impl House {
         let store = asked.open_or_make().await.unwrap();
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
-            house: House::open(&asked).unwrap(),
+            house: crate::text::house::House::open(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -51,6 +50,7 @@ impl House {
             imports: Default::default(),
             work: Default::default(),
             unread: Default::default(),
+            school: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));
         House { router: routes::router(&app), app, _directory: directory }

@@ -92,9 +92,11 @@ pub(crate) async fn all(asked: &Asked, store: &Store, kept: &Kept) -> Result<(),
 /// Reads the next journeys, or judges the promises whose time has come.
 pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -> Result<Read, Failure> {
     let version = kept.version();
-    let mut writing = store.database.write().await?;
-    reading::under(&store.log, &mut writing, &version).await?;
-    writing.commit().await?;
+    if reading::model(&mut store.database.read().await?).await?.as_deref() != Some(&version) {
+        let mut writing = store.database.write().await?;
+        reading::under(&store.log, &mut writing, &version).await?;
+        writing.commit().await?;
+    }
     let unread = store.log.unread(MANY).await?;
     if !unread.is_over() {
         journeys(asked, store, kept, &unread, now).await?;

@@ -6,7 +6,7 @@
 use super::read::{Footer, Rows};
 use super::segment::Segment;
 use super::tail::of_bytes;
-use super::{Log, blocking, schema};
+use super::{Log, blocking, fail, schema};
 use crate::error::Result;
 use crate::transaction::Transaction;
 use crate::values;
@@ -130,6 +130,7 @@ impl Log {
             }
             None => {}
         }
+        fail::step("reading-marked");
         Ok(())
     }
 

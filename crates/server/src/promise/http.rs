@@ -66,6 +66,7 @@ impl Tally {
 
 /// Promises at a glance.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PromiseSummary)]
 pub(crate) struct Summary {
     #[serde(flatten)]
     all: Tally,
@@ -123,6 +124,7 @@ pub(crate) struct Which {
 
 /// A promise in a list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PromiseLine)]
 pub(crate) struct Line {
     #[serde(flatten)]
     promise: PromiseShown,

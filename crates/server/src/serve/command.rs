@@ -1,7 +1,9 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
-use super::{picture, routes, shell, worker};
+use super::trace::Traces;
+use super::{live, picture, routes, shell, worker};
+use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
@@ -41,6 +43,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         house: House::open(&asked)?,
         unread: Default::default(),
         school: Default::default(),
+        traces: Traces::of(&asked)?,
+        openid: Provider::of(&asked.settings.openid)?,
         asked,
         store,
         address,
@@ -60,7 +64,9 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
+    let traced = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let telling = tokio::spawn(live::keep(app.clone()));
     worker::start(&app);
     job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
@@ -96,7 +102,11 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     };
     looking.abort();
     taking.abort();
+    telling.abort();
     drop(shell);
+    if let Some(traces) = &traced.traces {
+        traces.end().await;
+    }
     result
 }
 

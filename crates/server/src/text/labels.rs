@@ -33,6 +33,7 @@ pub(crate) struct Correction {
 
 /// A correction.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Label)]
 pub(crate) struct Shown {
     id: i64,
     touch: String,

@@ -45,7 +45,7 @@ audit-language-learn = began to learn from corrections
 audit-language-go-back = went back to the model before
 
 # What a message says
-not-sure = not sure
+said-not-sure = not sure
 said-says = What it says
 anger-level = anger: { $level }
 mark-anger = anger

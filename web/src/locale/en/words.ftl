@@ -15,9 +15,6 @@ kind-retelling = Retelling
 kind-parrot-reply = Parrot reply
 kind-refused = Refusal
 kind-silent-exit = Silent exit
-kind-broken-promise = Broken promise
-kind-retelling = Retelling
-kind-parrot-reply = Parrot reply
 
 place-journey = anywhere in the journey
 place-owners = { $n } or more teams

@@ -45,7 +45,7 @@ audit-language-learn = 开始从更正中学习
 audit-language-go-back = 恢复了之前的模型
 
 # What a message says
-not-sure = 不确定
+said-not-sure = 不确定
 said-says = 这条消息说了什么
 anger-level = 情绪：{ $level }
 mark-anger = 愤怒

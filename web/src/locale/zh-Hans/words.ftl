@@ -15,9 +15,6 @@ kind-retelling = 重复讲述
 kind-parrot-reply = 鹦鹉式回复
 kind-refused = 被拒
 kind-silent-exit = 默默离开
-kind-broken-promise = 承诺未兑现
-kind-retelling = 重复讲述
-kind-parrot-reply = 鹦鹉式回复
 
 place-journey = 旅程中任何一处
 place-owners = { $n } 个及以上团队

@@ -45,7 +45,7 @@ audit-language-learn = 開始從更正中學習
 audit-language-go-back = 恢復了之前的模型
 
 # What a message says
-not-sure = 不確定
+said-not-sure = 不確定
 said-says = 這則訊息說了什麼
 anger-level = 情緒：{ $level }
 mark-anger = 憤怒

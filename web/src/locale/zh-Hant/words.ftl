@@ -15,9 +15,6 @@ kind-retelling = 重複講述
 kind-parrot-reply = 鸚鵡式回覆
 kind-refused = 被拒
 kind-silent-exit = 默默離開
-kind-broken-promise = 承諾未兌現
-kind-retelling = 重複講述
-kind-parrot-reply = 鸚鵡式回覆
 
 place-journey = 旅程中任何一處
 place-owners = { $n } 個及以上團隊

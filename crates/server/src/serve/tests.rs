@@ -54,6 +54,7 @@ impl House {
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
             kept: Kept::open(&asked, &store.database).await.unwrap(),
+            house: crate::text::house::House::open(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -65,7 +66,8 @@ impl House {
             board: Default::default(),
             imports: Default::default(),
             work: Default::default(),
-            language: None,
+            unread: Default::default(),
+            school: Default::default(),
             openid: None,
             traces: None,
             proxies: Default::default(),

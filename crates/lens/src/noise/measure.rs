@@ -13,7 +13,7 @@ use crate::noise::places::Places;
 use crate::noise::tables::{Tables, Told};
 use crate::noise::tally::{Tally, Whole};
 use crate::noise::{Noise, Rules, rank};
-use crate::signals::{Found, Norms, Reader};
+use crate::signals::{Found, Norms, Reader, Signal};
 use crate::statistics::effect::Stratum;
 
 /// Customers remembered over all places before they are sampled.
@@ -96,6 +96,11 @@ impl NoiseMeasure {
     /// The norms it reads against.
     pub fn norms(&self) -> &Norms {
         self.reader.norms()
+    }
+
+    /// What hurt in the journey that was taken in or out last.
+    pub fn last_signals(&self) -> &[Signal] {
+        &self.reader.found().signals
     }
 
     /// Takes in what came between the journeys of one customer, all of them, sorted by start. Their rows are told by

@@ -25,6 +25,7 @@ pub mod moment;
 mod months;
 mod places;
 mod rank;
+mod standing;
 mod tables;
 mod tally;
 
@@ -35,6 +36,7 @@ mod simulation;
 
 pub use frame::{Frame, FrameMeasure};
 pub use measure::NoiseMeasure;
+pub use standing::Standing;
 
 use crate::signals::{Kind, Place};
 use serde::Serialize;
@@ -151,6 +153,8 @@ pub struct Passed {
     pub effect: Option<Effect>,
     /// The same for the other results that could be tested, in their order.
     pub others: Vec<Effect>,
+    /// Who is responsible most often, by code; 0 is nobody.
+    pub owner: u32,
     /// Why it is not on the list.
     pub reason: PassedReason,
 }

@@ -19,6 +19,8 @@ pub mod person_erase;
 #[cfg(test)]
 mod person_stories;
 pub mod point;
+pub mod setting;
+pub mod source;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

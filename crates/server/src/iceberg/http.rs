@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Worth {
-    /// What a customer is worth in money.
+    /// What a customer is worth in money; what the settings say, where nothing is said.
     value: Option<f64>,
     /// Only touches at or after this time.
     from: Option<String>,
@@ -40,6 +40,7 @@ pub(crate) async fn iceberg(
     Query(worth): Query<Worth>,
 ) -> Result<Json<Analysis>, Problem> {
     let picture = picture(&app, &worth.from, &worth.to).await?;
-    let answer = super::json(&picture.seen, worth.value, language.texts())?;
+    let value = worth.value.or_else(|| app.now_asked().settings.damage.value());
+    let answer = super::json(&picture.seen, value, language.texts())?;
     Ok(Json(Analysis { as_of: app.pictures.as_of(&picture), answer }))
 }

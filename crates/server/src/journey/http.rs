@@ -1,10 +1,13 @@
 //! Journeys over HTTP: the map, the list, one in full.
 
-use super::{Listed as Line, candidates, first_keys};
+use super::sought::{self, Sought, first_keys, said};
+use super::{Listed as Line, candidates};
 use crate::cli::Files;
+use crate::failure::Failure;
 use crate::journey::feed;
-use crate::noise::http::picture;
+use crate::noise::http::{among, picture};
 use crate::report::map::model::{Map, map};
+use crate::segment::Of;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
 use crate::serve::picture::AsOf;
@@ -28,6 +31,12 @@ pub(crate) struct Which {
     steps: Option<usize>,
     /// How many transitions at most, up to 2000; as many as can be read, where nothing is said.
     lines: Option<usize>,
+    /// Only journeys of which a touch says this, `language=zh` (see /segments).
+    segment: Option<String>,
+    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
+    #[serde(default)]
+    #[param(inline)]
+    segment_of: Of,
 }
 
 /// The journey map.
@@ -47,7 +56,7 @@ const MOST_LINES: usize = 2_000;
 #[utoipa::path(get, path = "/api/v1/graph", tag = "journeys", security(("key" = ["look"])), params(Which),
     responses((status = 200, body = JourneyMap)))]
 pub(crate) async fn graph(State(app): State<Shared>, Query(which): Query<Which>) -> Result<Json<JourneyMap>, Problem> {
-    let picture = picture(&app, &which.from, &which.to).await?;
+    let picture = among(&app, &which.from, &which.to, &which.segment, which.segment_of).await?;
     let steps = which.steps.unwrap_or(STEPS).clamp(STEP_LIMITS.0, STEP_LIMITS.1);
     let lines = which.lines.unwrap_or(0).min(MOST_LINES);
     let map = tokio::task::block_in_place(|| map(&picture.report, steps, lines));
@@ -68,6 +77,57 @@ pub(crate) struct Wanted {
     from: Option<String>,
     /// Only touches before this time.
     to: Option<String>,
+    /// Only journeys of which a touch says this, `language=zh` (see /segments).
+    segment: Option<String>,
+    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
+    #[serde(default)]
+    #[param(inline)]
+    segment_of: Of,
+    /// Only journeys that come by this step.
+    step: Option<String>,
+    /// Only journeys with a touch that ended so: ok, failed, refused, abandoned, waiting.
+    outcome: Option<String>,
+    /// Only journeys that come by this owner.
+    owner: Option<String>,
+    /// Only journeys that come by this channel.
+    channel: Option<String>,
+    /// Only journeys that go exactly this way: `way_...`, see /ways.
+    way: Option<String>,
+}
+
+/// A way through.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WayShown {
+    /// `way_...`, to ask for its journeys.
+    way: String,
+    steps: Vec<String>,
+    journeys: u64,
+}
+
+/// The most frequent ways through, step by step.
+#[utoipa::path(get, path = "/api/v1/ways", tag = "journeys", security(("key" = ["look"])),
+    responses((status = 200, body = Listed<WayShown>)))]
+pub(crate) async fn ways(State(app): State<Shared>) -> Result<Json<Listed<WayShown>>, Problem> {
+    let picture = picture(&app, &None, &None).await?;
+    let shown = sought::ways(&picture.report.variants).map(|(way, variant)| WayShown {
+        way: way.to_string(),
+        steps: variant.steps.clone(),
+        journeys: variant.journeys,
+    });
+    Ok(Json(Listed::all(shown.collect())))
+}
+
+impl Wanted {
+    fn sought(&self) -> Result<Sought, Failure> {
+        let said = |text: &Option<String>| said(text.clone());
+        Ok(Sought {
+            step: said(&self.step),
+            outcome: said(&self.outcome).map(|word| sought::outcome(&word)).transpose()?,
+            owner: said(&self.owner),
+            channel: said(&self.channel),
+            way: said(&self.way).map(|text| text.parse()).transpose()?,
+        })
+    }
 }
 
 /// A journey in a line.
@@ -101,15 +161,18 @@ pub(crate) async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Listed<JourneyLine>>, Problem> {
     let limit = wanted.limit.unwrap_or(50).clamp(1, 200);
+    let sought = wanted.sought()?;
     let searched = wanted.search.filter(|search| !search.trim().is_empty());
     let keys = match &searched {
         Some(search) => candidates(&app.store, search.trim()).await?,
         None => {
             let after = wanted.after.map(|after| after.parse::<JourneyKey>()).transpose();
             let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
-            let files = Files { files: Vec::new(), from: wanted.from, to: wanted.to };
-            let request = feed::request(&app.asked, &app.store, &files).await?;
-            first_keys(&app.store, &request, after, limit).await?
+            let segment = said(wanted.segment);
+            let files =
+                Files { files: Vec::new(), from: said(wanted.from), to: said(wanted.to), segment, segment_of: wanted.segment_of };
+            let request = feed::request(&app.now_asked(), &app.store, &files).await?;
+            first_keys(&app.store, &request, &sought, after, limit).await?
         }
     };
     let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
@@ -142,3 +205,6 @@ pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Re
     }
     Err(Kind::NotFound.into())
 }
+
+#[cfg(test)]
+mod tests;

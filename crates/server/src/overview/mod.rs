@@ -99,9 +99,9 @@ const FALSE_ALARMS: f64 = 0.10;
 pub(crate) async fn overview(State(app): State<Shared>, language: Language) -> Result<Json<Overview>, Problem> {
     let picture = noise::picture(&app, &None, &None).await?;
     let (report, voice) = (&picture.report, noise::voice(&app, language));
-    let known = noise::stages(&app).await?;
+    let (known, told) = (noise::stages(&app).await?, noise::told(&app, &picture));
     let points: Vec<NoisePoint> =
-        (0..report.points.len()).map(|rank| noise::shown(report, rank, &known, &voice)).collect();
+        (0..report.points.len()).map(|rank| noise::shown(report, rank, &known, &voice, told.as_deref())).collect();
     let mut stages = BTreeMap::new();
     for (stage, _) in known.into_values() {
         *stages.entry(stage).or_default() += 1;

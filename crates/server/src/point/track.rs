@@ -30,7 +30,7 @@ struct Test<'a> {
 
 /// Takes every point of the noise report over the store into the store, in one transaction.
 pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(), Failure> {
-    let files = Files { files: Vec::new(), from: None, to: None };
+    let files = Files::default();
     let report = report_on(asked, &files, store, false).await?;
     let wanted: Vec<Wanted> = report.points.iter().map(wanted).collect();
     let counted = if wanted.is_empty() { Vec::new() } else { count(asked, store, &files, &wanted, None).await? };

@@ -117,8 +117,8 @@ pub(crate) async fn trend(State(app): State<Shared>, Path(id): Path<String>) -> 
     let id: PointKey = super::key(&id).map_err(|_| Kind::NotFound)?;
     let picture = picture(&app, &None, &None).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let files = Files { files: Vec::new(), from: None, to: None };
-    let counted = count(&app.asked, &app.store, &files, &both(point), None).await?;
+    let files = Files::default();
+    let counted = count(&app.now_asked(), &app.store, &files, &both(point), None).await?;
     let [all, complaints] = counted.as_slice() else { return Err(Kind::Failed.into()) };
     Ok(Json(Trend {
         as_of: app.pictures.as_of(&picture),

@@ -236,6 +236,8 @@ pub struct Point {
     pub hours_lost: f64,
     /// Who is responsible most often.
     pub owner: Option<String>,
+    /// The channels of the place, where it is a step, a transition or a channel.
+    pub channels: Vec<String>,
     /// Journeys that show it: a fixed sample.
     pub journeys: Vec<String>,
     /// Month by month.
@@ -397,6 +399,10 @@ pub struct Passed {
     /// Its harm as far as it could be measured.
     #[serde(flatten, serialize_with = "flat_effect")]
     pub effect: Option<Effect>,
+    /// Who is responsible most often.
+    pub owner: Option<String>,
+    /// The channels of the place, where it is a step, a transition or a channel.
+    pub channels: Vec<String>,
     /// Why it is not on the list.
     pub reason: PassedReason,
 }

@@ -5,6 +5,10 @@ use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use crate::asked::{Asked, Store};
+use crate::noise::running::Running;
+use crate::segment::http::Segments;
+use crate::setting::changes::Changes;
+use crate::source::traffic::Traffic;
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::FxHashMap;
@@ -27,6 +31,10 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) pictures: Pictures,
     pub(crate) board: Board,
+    pub(crate) running: Running,
+    pub(crate) segments: Segments,
+    pub(crate) traffic: Traffic,
+    pub(crate) changes: Changes,
     pub(crate) imports: crate::import::http::Imports,
     /// The company's own model of causes and emotions, where it has one.
     pub(crate) language: Option<Arc<language::heads::Model>>,
@@ -39,6 +47,11 @@ pub(crate) struct App {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
+    /// What applies now: what applied at the start, and what was changed on the page of settings since.
+    pub(crate) fn now_asked(&self) -> Arc<Asked> {
+        self.changes.applied()
+    }
+
     /// Whether pages are reached over TLS, so that cookies may insist on it.
     pub(crate) fn is_secure(&self) -> bool {
         self.address.starts_with("https://")

@@ -5,6 +5,9 @@ use super::{picture, routes, shell, worker};
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::noise::running;
+use crate::setting::changes::Changes;
+use crate::source::traffic;
 use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
@@ -35,6 +38,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
     let language = crate::text::of_house(&asked)?;
+    let changed = store::setting::list(&mut store.database.read().await?).await?;
+    let changes = Changes::of(&asked, &changed);
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         asked,
@@ -46,6 +51,10 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         metrics: Default::default(),
         pictures: Default::default(),
         board: Default::default(),
+            running: Default::default(),
+            segments: Default::default(),
+            traffic: Default::default(),
+            changes,
         imports: Default::default(),
         work: Default::default(),
         language,
@@ -58,6 +67,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let following = tokio::spawn(running::keep(app.clone()));
+    let counting = tokio::spawn(traffic::keep(app.clone()));
     worker::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
@@ -90,8 +101,10 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
         () = late => Ok(()),
     };
-    looking.abort();
-    taking.abort();
+    [looking, taking, following, counting].iter().for_each(tokio::task::JoinHandle::abort);
+    if let Err(error) = app.traffic.flush(&app.store.database).await {
+        tracing::error!(%error, "what came from the sources could not be written down");
+    }
     drop(shell);
     result
 }

@@ -6,7 +6,8 @@ use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text, touch};
+use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, segment, setting, source};
+use crate::{text, touch};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -52,6 +53,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(overview::overview))
         .routes(routes!(noise::http::board))
         .routes(routes!(noise::sheet::rows))
+        .routes(routes!(noise::live::figures))
         .routes(routes!(noise::http::one))
         .routes(routes!(noise::http::dead_ends))
         .routes(routes!(iceberg::http::iceberg))
@@ -66,6 +68,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(point::trend::trend))
         .routes(routes!(journey::http::graph))
         .routes(routes!(journey::http::list))
+        .routes(routes!(journey::http::ways))
         .routes(routes!(journey::http::one))
         .routes(routes!(customer::http::list))
         .routes(routes!(customer::http::one))
@@ -79,7 +82,9 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(import::http::start))
         .routes(routes!(import::http::rejected))
         .routes(routes!(setting::list))
-        .routes(routes!(setting::sources))
+        .routes(routes!(setting::set, setting::reset))
+        .routes(routes!(source::list))
+        .routes(routes!(segment::http::list))
         .routes(routes!(text::http::answers))
         .routes(routes!(live::live))
         .routes(routes!(live::board))

@@ -5,6 +5,7 @@ use super::guard::{Needs, PAGE_HEADER, Rules, operations};
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
+use crate::setting::changes::Changes;
 use crate::touch::intake::{self, Intake};
 use axum::Router;
 use axum::body::Body;
@@ -35,6 +36,7 @@ impl House {
         assert!(matches!(command, Command::Serve(_)));
         let asked = Asked::new(common).unwrap();
         let store = asked.open_or_make().await.unwrap();
+        let changes = Changes::of(&asked, &[]);
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
             asked,
@@ -46,6 +48,10 @@ impl House {
             metrics: Default::default(),
             pictures: Default::default(),
             board: Default::default(),
+            running: Default::default(),
+            segments: Default::default(),
+            traffic: Default::default(),
+            changes,
             imports: Default::default(),
             work: Default::default(),
             language: None,
@@ -101,7 +107,7 @@ pub(crate) fn run(story: impl Future<Output = ()>) {
     runtime.block_on(story);
 }
 
-fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
+pub(crate) fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
     if !body.is_empty() {
         request = request.header(header::CONTENT_TYPE, "application/json");

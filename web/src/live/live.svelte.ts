@@ -15,6 +15,10 @@ export const live = {
   get reportAt() {
     return board?.analysed_at ?? null;
   },
+  /** Changes when the counts of the noise points have moved. */
+  get countedAt() {
+    return board?.counted_at ?? null;
+  },
 };
 
 export type Message = { board: Board } | { connected: boolean };

@@ -72,7 +72,6 @@ pub(crate) struct Noise {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Damage {
-    #[expect(dead_code, reason = "the pages read it from the list of settings")]
     pub(crate) currency: String,
     pub(crate) customer_value: f64,
 }

@@ -40,7 +40,9 @@ pub(crate) async fn iceberg(
     Query(worth): Query<Worth>,
 ) -> Result<Json<Analysis>, Problem> {
     let picture = picture(&app, &worth.from, &worth.to).await?;
-    let value = worth.value.or_else(|| app.now_asked().settings.damage.value());
-    let answer = super::json(&picture.seen, value, language.texts())?;
+    let asked = app.now_asked();
+    let value = worth.value.or_else(|| asked.settings.damage.value());
+    let mut answer = super::json(&picture.seen, value, language.texts())?;
+    answer["currency"] = asked.settings.damage.currency.clone().into();
     Ok(Json(Analysis { as_of: app.pictures.as_of(&picture), answer }))
 }

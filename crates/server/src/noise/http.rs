@@ -195,9 +195,9 @@ pub(crate) struct Board {
     blind: Vec<Kind>,
     /// The share of all elapsed time that is administrative closing.
     closing: Option<f64>,
-    /// Owners on the whole list, to choose from.
+    /// Owners of everything that was looked at, to choose from.
     owners: Vec<String>,
-    /// Channels of the log, to choose from.
+    /// Channels of everything that was looked at, to choose from.
     channels: Vec<String>,
     /// The counts follow the log; null where a time or a segment is asked for, and where they are those of the analysis.
     live: Option<LiveCounts>,
@@ -377,10 +377,10 @@ pub(crate) async fn board(
     let told = told(&app, &picture);
     let all = (0..report.points.len()).map(|rank| shown(report, rank, &stages, &voice, told.as_deref()));
     let passed = report.passed.iter().map(|passed| passed_shown(passed, &voice));
-    let names = |of: fn(&Point) -> &[String]| {
-        let names: BTreeSet<&String> = report.points.iter().flat_map(of).collect();
-        names.into_iter().cloned().collect()
-    };
+    let owners = report.points.iter().flat_map(|point| &point.owner);
+    let owners: BTreeSet<&String> = owners.chain(report.passed.iter().flat_map(|passed| &passed.owner)).collect();
+    let channels = report.points.iter().flat_map(|point| &point.channels);
+    let channels: BTreeSet<&String> = channels.chain(report.passed.iter().flat_map(|passed| &passed.channels)).collect();
     Ok(Json(Board {
         as_of: app.pictures.as_of(&picture),
         looked_at: report.looked_at,
@@ -390,8 +390,8 @@ pub(crate) async fn board(
         passed: passed.filter(|passed| which.takes_passed(passed)).collect(),
         blind: report.blind.clone(),
         closing: report.closing.map(|closing| closing.share),
-        owners: names(|point| point.owner.as_slice()),
-        channels: names(|point| &point.channels),
+        owners: owners.into_iter().cloned().collect(),
+        channels: channels.into_iter().cloned().collect(),
         live: told.as_deref().and_then(LiveCounts::of),
         fresh: told.iter().flat_map(|told| told.fresh.iter()).map(|fresh| FreshShown::of(fresh, &voice)).collect(),
     }))

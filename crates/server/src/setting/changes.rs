@@ -78,10 +78,16 @@ pub(crate) fn apply(start: &Asked, changed: &[Changed]) -> Result<Asked, Failure
 /// The setting with another value of the same type.
 fn chosen(origin: &Origin, value: &Json) -> Result<Origin, Failure> {
     use toml::Value;
-    let wrong = || Failure::setting(&format!("{} should be a {}", origin.key, origin.value.type_str()));
+    let kind = match &origin.value {
+        Value::Integer(_) => "whole number, 0 or more",
+        Value::Float(_) => "number",
+        Value::Boolean(_) => "yes or no",
+        _ => "text",
+    };
+    let wrong = || Failure::setting(&format!("{} should be a {kind}", origin.key));
     let value = match (&origin.value, value) {
         (Value::String(_), Json::String(text)) => Value::String(text.clone()),
-        (Value::Integer(_), Json::Number(number)) => Value::Integer(number.as_i64().ok_or_else(wrong)?),
+        (Value::Integer(_), Json::Number(number)) => Value::Integer(number.as_i64().filter(|n| *n >= 0).ok_or_else(wrong)?),
         (Value::Float(_), Json::Number(number)) => Value::Float(number.as_f64().ok_or_else(wrong)?),
         (Value::Boolean(_), Json::Bool(yes)) => Value::Boolean(*yes),
         _ => return Err(wrong()),

@@ -49,7 +49,8 @@ pub async fn set(
 ) -> Result<i64> {
     let text = value.map(Json::to_string);
     let changed = if version == 0 {
-        let sql = "INSERT INTO changed_setting (name, value, version, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4)
+        let sql =
+            "INSERT INTO changed_setting (name, value, version, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4)
                    ON CONFLICT DO NOTHING";
         transaction.execute(sql, values![name, text, now.0, who]).await?
     } else {

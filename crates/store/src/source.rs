@@ -70,7 +70,8 @@ pub async fn sum_up(transaction: &mut Transaction, before: i64) -> Result<()> {
 /// Everything that is known.
 pub async fn list(transaction: &mut Transaction) -> Result<Vec<Hour>> {
     type Row = (String, i64, i64, i64, i64, i64, i64);
-    let sql = "SELECT source, hour, accepted, duplicates, rejected, late, future FROM source_hour ORDER BY source, hour";
+    let sql =
+        "SELECT source, hour, accepted, duplicates, rejected, late, future FROM source_hour ORDER BY source, hour";
     let rows: Vec<Row> = transaction.fetch_all(sql, []).await?;
     let hour = |(source, hour, accepted, duplicates, rejected, late, future): Row| {
         let [accepted, duplicates, rejected, late, future] =
@@ -111,7 +112,8 @@ mod tests {
                 counts: Counts { accepted, late: 1, ..Counts::default() },
             };
             add(&mut writing, &[hour(10, 1), hour(11, 2), hour(10, 4), hour(90, 8)]).await.unwrap();
-            let told = |all: Vec<Hour>| all.iter().map(|one| (one.hour, one.counts.accepted, one.counts.late)).collect();
+            let told =
+                |all: Vec<Hour>| all.iter().map(|one| (one.hour, one.counts.accepted, one.counts.late)).collect();
             let found: Vec<_> = told(list(&mut writing).await.unwrap());
             assert_eq!(found, [(10, 5, 2), (11, 2, 1), (90, 8, 1)]);
             sum_up(&mut writing, 50).await.unwrap();

@@ -1,7 +1,7 @@
 //! The iceberg over HTTP.
 
 use crate::locale::Language;
-use crate::noise::http::picture;
+use crate::noise::which::picture;
 use crate::serve::app::Shared;
 use crate::serve::http::Query;
 use crate::serve::picture::AsOf;

@@ -5,7 +5,7 @@ use super::{Listed as Line, candidates};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::feed;
-use crate::noise::http::{among, picture};
+use crate::noise::which::{among, picture};
 use crate::report::map::model::{Map, map};
 use crate::segment::Of;
 use crate::serve::app::Shared;
@@ -169,8 +169,13 @@ pub(crate) async fn list(
             let after = wanted.after.map(|after| after.parse::<JourneyKey>()).transpose();
             let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
             let segment = said(wanted.segment);
-            let files =
-                Files { files: Vec::new(), from: said(wanted.from), to: said(wanted.to), segment, segment_of: wanted.segment_of };
+            let files = Files {
+                files: Vec::new(),
+                from: said(wanted.from),
+                to: said(wanted.to),
+                segment,
+                segment_of: wanted.segment_of,
+            };
             let request = feed::request(&app.now_asked(), &app.store, &files).await?;
             first_keys(&app.store, &request, &sought, after, limit).await?
         }

@@ -2,16 +2,16 @@
 
 use super::live::{self, FreshShown, LiveCounts};
 use super::running::Told;
+use super::which::{Among, Which, picture};
 use crate::failure::Failure;
 use crate::iceberg::http::Analysis;
 use crate::locale::Language;
 use crate::point::spot;
 use crate::report::sentences::Voice;
 use crate::report::{Effect, Point, Report, ResultCount};
-use crate::segment::Of;
 use crate::serve::app::Shared;
 use crate::serve::http::{Path, Query};
-use crate::serve::picture::{AsOf, Period, Picture};
+use crate::serve::picture::{AsOf, Picture};
 use crate::serve::problem::{Kind as Trouble, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -21,56 +21,12 @@ use desk::time::Time;
 use lens::noise::{DamageUnit, PassedReason};
 use lens::signals::Kind;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::point;
-use utoipa::{IntoParams, ToSchema};
-
-/// Which noise points are asked for.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// Only touches at or after this time.
-    pub(super) from: Option<String>,
-    /// Only touches before this time.
-    pub(super) to: Option<String>,
-    /// Only this kind, `ping_pong`.
-    kind: Option<String>,
-    /// Only what this owner is responsible for, or has to mend.
-    owner: Option<String>,
-    /// Only places whose name holds this.
-    place: Option<String>,
-    /// Only this cause, `cross_department`.
-    cause: Option<String>,
-    /// Only points at this stage of their life.
-    stage: Option<String>,
-    /// Only places of this channel.
-    channel: Option<String>,
-    /// Only journeys of which a touch says this, `language=zh` (see /segments): everything is compared anew among them.
-    pub(super) segment: Option<String>,
-    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
-    #[serde(default)]
-    #[param(inline)]
-    pub(super) segment_of: Of,
-}
-
-/// Which touches a figure is about.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Among {
-    /// Only touches at or after this time.
-    from: Option<String>,
-    /// Only touches before this time.
-    to: Option<String>,
-    /// Only journeys of which a touch says this, `language=zh`.
-    segment: Option<String>,
-    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
-    #[serde(default)]
-    #[param(inline)]
-    segment_of: Of,
-}
+use utoipa::ToSchema;
 
 /// A noise point as the board shows it. Shares lie in 0..=1, times lost are hours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -162,16 +118,16 @@ pub(crate) struct MonthShown {
 /// Something that was looked at and is not on the list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct PassedShown {
-    place: String,
+    pub(super) place: String,
     place_kind: String,
     #[schema(value_type = String)]
-    kind: Kind,
+    pub(super) kind: Kind,
     exposed: u64,
     affected: u64,
-    owner: Option<String>,
-    channels: Vec<String>,
+    pub(super) owner: Option<String>,
+    pub(super) channels: Vec<String>,
     #[schema(value_type = String)]
-    cause: Attribution,
+    pub(super) cause: Attribution,
     #[schema(value_type = String)]
     reason: PassedReason,
     /// The reason in words.
@@ -267,13 +223,7 @@ fn years(report: &Report) -> Option<f64> {
 }
 
 /// A point of the report, as the board shows it.
-pub(crate) fn shown(
-    report: &Report,
-    rank: usize,
-    stages: &Stages,
-    voice: &Voice,
-    told: Option<&Told>,
-) -> NoisePoint {
+pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice, told: Option<&Told>) -> NoisePoint {
     let id = key(&report.points[rank]);
     let figures = told.and_then(|told| told.figures.get(&id.0));
     let point = &*figures.map_or(Cow::Borrowed(&report.points[rank]), |figures| {
@@ -335,29 +285,6 @@ pub(crate) fn voice(app: &Shared, language: Language) -> Voice {
     Voice::in_terminal(language, &app.now_asked().settings.reading.time_zone)
 }
 
-/// The picture of a period; a problem, where the first one is still being made.
-pub(crate) async fn picture(
-    app: &Shared,
-    from: &Option<String>,
-    to: &Option<String>,
-) -> Result<Arc<Picture>, Problem> {
-    among(app, from, to, &None, Of::default()).await
-}
-
-/// The picture of a period and a segment.
-pub(crate) async fn among(
-    app: &Shared,
-    from: &Option<String>,
-    to: &Option<String>,
-    segment: &Option<String>,
-    segment_of: Of,
-) -> Result<Arc<Picture>, Problem> {
-    let said = |text: &Option<String>| text.as_ref().filter(|text| !text.is_empty()).cloned();
-    let segment = said(segment);
-    let segment_of = if segment.is_some() { segment_of } else { Of::default() };
-    app.pictures.of(app, &Period { from: said(from), to: said(to), segment, segment_of }).await
-}
-
 /// The newest counts, where the picture is the one they go on from.
 pub(crate) fn told(app: &Shared, picture: &Arc<Picture>) -> Option<Arc<Told>> {
     let newest = app.pictures.newest()?;
@@ -380,7 +307,8 @@ pub(crate) async fn board(
     let owners = report.points.iter().flat_map(|point| &point.owner);
     let owners: BTreeSet<&String> = owners.chain(report.passed.iter().flat_map(|passed| &passed.owner)).collect();
     let channels = report.points.iter().flat_map(|point| &point.channels);
-    let channels: BTreeSet<&String> = channels.chain(report.passed.iter().flat_map(|passed| &passed.channels)).collect();
+    let channels: BTreeSet<&String> =
+        channels.chain(report.passed.iter().flat_map(|passed| &passed.channels)).collect();
     Ok(Json(Board {
         as_of: app.pictures.as_of(&picture),
         looked_at: report.looked_at,
@@ -410,38 +338,6 @@ fn passed_shown(passed: &crate::report::Passed, voice: &Voice) -> PassedShown {
         cause: attribution(&spot::word(passed.kind), passed.owner.as_deref()),
         reason: passed.reason,
         why: voice.reason(passed.reason),
-    }
-}
-
-/// Whether a filter is not set, or is set to this.
-fn is(wanted: &Option<String>, has: Option<&str>) -> bool {
-    wanted.as_deref().is_none_or(|wanted| wanted.is_empty() || Some(wanted) == has)
-}
-
-impl Which {
-    pub(super) async fn picture(&self, app: &Shared) -> Result<Arc<Picture>, Problem> {
-        among(app, &self.from, &self.to, &self.segment, self.segment_of).await
-    }
-
-    pub(super) fn takes(&self, point: &NoisePoint) -> bool {
-        (is(&self.owner, point.owner.as_deref()) || is(&self.owner, point.assigned_to.as_deref()))
-            && is(&self.stage, point.stage.as_deref())
-            && self.takes_place(point.kind, point.cause, &point.place, &point.channels)
-    }
-
-    /// What nobody follows stands at no stage.
-    fn takes_passed(&self, passed: &PassedShown) -> bool {
-        is(&self.owner, passed.owner.as_deref())
-            && is(&self.stage, None)
-            && self.takes_place(passed.kind, passed.cause, &passed.place, &passed.channels)
-    }
-
-    fn takes_place(&self, kind: Kind, cause: Attribution, place: &str, channels: &[String]) -> bool {
-        let part = self.place.as_deref().unwrap_or_default().to_lowercase();
-        is(&self.kind, Some(&spot::word(kind)))
-            && is(&self.cause, Some(cause.word()))
-            && place.to_lowercase().contains(&part)
-            && (is(&self.channel, None) || channels.iter().any(|channel| is(&self.channel, Some(channel))))
     }
 }
 
@@ -503,10 +399,10 @@ pub(crate) async fn one(
     State(app): State<Shared>,
     language: Language,
     Path(id): Path<String>,
-    Query(Among { from, to, segment, segment_of }): Query<Among>,
+    Query(part): Query<Among>,
 ) -> Result<Json<OnePoint>, Problem> {
     let id: PointKey = crate::point::key(&id).map_err(|_| Trouble::NotFound)?;
-    let picture = among(&app, &from, &to, &segment, segment_of).await?;
+    let picture = part.picture(&app).await?;
     let report = &picture.report;
     let at = find(report, id);
     let mut reading = app.store.database.read().await?;

@@ -7,6 +7,7 @@ pub(crate) mod live;
 pub(crate) mod running;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
+pub(crate) mod which;
 
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
@@ -193,7 +194,8 @@ pub(crate) async fn look(
         tokio::task::block_in_place(|| shelves.each(|customer| noise.update_between(customer)))?;
     }
     let persons = request.persons.clone();
-    let counted = Counted { measure: noise, names, persons, tells_apart, last_seen, known: FxHashMap::default(), cursor };
+    let counted =
+        Counted { measure: noise, names, persons, tells_apart, last_seen, known: FxHashMap::default(), cursor };
     let mut noise = counted.measure.answer();
     // Norms know the inside of journeys only.
     noise.blind.retain(|blind| !between.contains(&blind.kind));

@@ -319,7 +319,9 @@ impl Followed {
             let digest = digest(&journey.rows(), self.measure.norms());
             by_person.entry(digest.customer).or_default().push(digest);
         }
-        by_person.values_mut().for_each(|digests| digests.sort_unstable_by_key(|digest| (digest.start, digest.journey)));
+        by_person
+            .values_mut()
+            .for_each(|digests| digests.sort_unstable_by_key(|digest| (digest.start, digest.journey)));
         by_person
     }
 

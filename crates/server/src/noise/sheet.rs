@@ -1,6 +1,7 @@
 //! The noise board for a spreadsheet.
 
-use super::http::{Which, shown, stages, told, voice};
+use super::http::{shown, stages, told, voice};
+use super::which::Which;
 use crate::locale::Language;
 use crate::point::spot;
 use crate::serve::app::Shared;

@@ -2,6 +2,7 @@
 
 use crate::locale::Language;
 use crate::noise::http::{self as noise, NoisePoint};
+use crate::noise::which::picture;
 use crate::serve::app::Shared;
 use crate::serve::picture::AsOf;
 use crate::serve::problem::Problem;
@@ -97,7 +98,7 @@ const FALSE_ALARMS: f64 = 0.10;
 #[utoipa::path(get, path = "/api/v1/overview", tag = "noise", security(("key" = ["look"])),
     responses((status = 200, body = Overview)))]
 pub(crate) async fn overview(State(app): State<Shared>, language: Language) -> Result<Json<Overview>, Problem> {
-    let picture = noise::picture(&app, &None, &None).await?;
+    let picture = picture(&app, &None, &None).await?;
     let (report, voice) = (&picture.report, noise::voice(&app, language));
     let (known, told) = (noise::stages(&app).await?, noise::told(&app, &picture));
     let points: Vec<NoisePoint> =

@@ -209,13 +209,7 @@ pub(crate) async fn judge(
     Path(point): Path<String>,
 ) -> Result<Json<Life>, Problem> {
     let key = id(&point)?;
-    let question = Prove {
-        files: Files::default(),
-        kind: None,
-        place: None,
-        place_kind: None,
-        at: None,
-    };
+    let question = Prove { files: Files::default(), kind: None, place: None, place_kind: None, at: None };
     prove::tracked(&app.now_asked(), &app.store, &question, key, &who.name).await?;
     let mut writing = app.store.database.write().await?;
     record(&mut writing, &who, &request, ("point.prove", &point), json!({})).await?;

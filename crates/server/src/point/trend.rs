@@ -3,7 +3,8 @@
 use super::series::{COMPLAINT, Counted, Wanted, count};
 use super::track::wanted;
 use crate::cli::Files;
-use crate::noise::http::{key, picture};
+use crate::noise::http::key;
+use crate::noise::which::picture;
 use crate::report::{Point, Report};
 use crate::serve::app::Shared;
 use crate::serve::http::Path;

@@ -13,6 +13,7 @@ mod layout;
 pub(crate) mod map;
 mod method;
 mod page;
+mod passed;
 mod points;
 pub mod resolve;
 pub mod sentences;
@@ -25,10 +26,11 @@ mod sample;
 mod tests;
 
 pub use page::page;
+pub use passed::Passed;
 pub use terminal::terminal;
 
 use lens::graph::{Distinct, Waits};
-use lens::noise::{DamageUnit, Month, PassedReason};
+use lens::noise::{DamageUnit, Month};
 use lens::signals::Kind;
 use lens::silent::Road;
 use serde::{Serialize, Serializer};
@@ -382,29 +384,6 @@ pub struct EvidenceTouch {
     pub waited: Option<f64>,
     /// Whether the noise point shows here.
     pub signal: bool,
-}
-
-/// Something that was looked at and is not on the list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Passed {
-    /// Where.
-    #[serde(flatten, serialize_with = "flat_place")]
-    pub place: Place,
-    /// What.
-    pub kind: Kind,
-    /// Journeys exposed.
-    pub exposed: u64,
-    /// Journeys affected.
-    pub affected: u64,
-    /// Its harm as far as it could be measured.
-    #[serde(flatten, serialize_with = "flat_effect")]
-    pub effect: Option<Effect>,
-    /// Who is responsible most often.
-    pub owner: Option<String>,
-    /// The channels of the place, where it is a step, a transition or a channel.
-    pub channels: Vec<String>,
-    /// Why it is not on the list.
-    pub reason: PassedReason,
 }
 
 /// How journeys came out, for one result.

@@ -1,6 +1,7 @@
 //! Reports to draw in tests: a small bilingual one, a large one, a hostile one.
 
 use super::*;
+use lens::noise::PassedReason;
 
 const DAY: f64 = 86_400.0;
 const MICROS: f64 = 1e6;

@@ -6,7 +6,9 @@ use super::problem::{Kind, Problem, language};
 use super::{live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, segment, setting, source};
+use crate::{
+    access, audit, customer, iceberg, import, journey, noise, overview, planks, point, segment, setting, source,
+};
 use crate::{text, touch};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};

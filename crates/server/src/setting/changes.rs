@@ -87,7 +87,9 @@ fn chosen(origin: &Origin, value: &Json) -> Result<Origin, Failure> {
     let wrong = || Failure::setting(&format!("{} should be a {kind}", origin.key));
     let value = match (&origin.value, value) {
         (Value::String(_), Json::String(text)) => Value::String(text.clone()),
-        (Value::Integer(_), Json::Number(number)) => Value::Integer(number.as_i64().filter(|n| *n >= 0).ok_or_else(wrong)?),
+        (Value::Integer(_), Json::Number(number)) => {
+            Value::Integer(number.as_i64().filter(|n| *n >= 0).ok_or_else(wrong)?)
+        }
         (Value::Float(_), Json::Number(number)) => Value::Float(number.as_f64().ok_or_else(wrong)?),
         (Value::Boolean(_), Json::Bool(yes)) => Value::Boolean(*yes),
         _ => return Err(wrong()),
@@ -106,8 +108,13 @@ mod tests {
     fn check(arguments: &[&str], name: &str, value: Json) -> Result<(String, String), String> {
         let cli = Cli::try_parse_from([&["waterline", "config"], arguments].concat()).expect("arguments");
         let start = Asked::new(cli.common).expect("settings");
-        let changed =
-            Changed { name: name.to_owned(), value: Some(value), version: 1, changed_at: Time(0), changed_by: String::new() };
+        let changed = Changed {
+            name: name.to_owned(),
+            value: Some(value),
+            version: 1,
+            changed_at: Time(0),
+            changed_by: String::new(),
+        };
         let applied = apply(&start, &[changed]).map_err(|error| error.to_string())?;
         let origin = applied.origins().iter().find(|origin| origin.key == name).expect("a known setting").clone();
         Ok((origin.value.to_string(), origin.from))
@@ -116,7 +123,10 @@ mod tests {
     #[test]
     fn what_the_page_says_holds_unless_the_operator_says_otherwise() {
         assert_eq!(check(&[], "signals.repeat_days", json!(14)), Ok(("14".into(), "page".into())));
-        assert_eq!(check(&[], "reading.time_zone", json!("Asia/Shanghai")), Ok(("\"Asia/Shanghai\"".into(), "page".into())));
+        assert_eq!(
+            check(&[], "reading.time_zone", json!("Asia/Shanghai")),
+            Ok(("\"Asia/Shanghai\"".into(), "page".into()))
+        );
         let flag = ["--time-zone", "Europe/Berlin"];
         let kept = Ok(("\"Europe/Berlin\"".into(), "--time-zone".into()));
         assert_eq!(check(&flag, "reading.time_zone", json!("Asia/Shanghai")), kept);

@@ -117,7 +117,8 @@ async fn change(
     IfMatch(version): IfMatch,
     value: Option<Value>,
 ) -> Result<StatusCode, Problem> {
-    let start = app.asked.origins().iter().find(|origin| origin.key == key).ok_or_else(|| Problem::new(Kind::NotFound, key))?;
+    let start =
+        app.asked.origins().iter().find(|origin| origin.key == key).ok_or_else(|| Problem::new(Kind::NotFound, key))?;
     if !CHANGEABLE.contains(&key) || !is_free(start) {
         let text = format!("{key} stands in {} and holds from the next start on", start.from);
         return Err(Problem::new(Kind::Conflict, text));

@@ -17,11 +17,18 @@ fn every_source_is_told_of_with_what_became_of_what_it_sent() {
             r#"[{{"source":"shop","id":"1","at":"{}","thread":"a"}},{{"source":"shop","id":"2","at":"{}","thread":"a"}},
                 {{"source":"shop","id":"1","at":"{}","thread":"a"}},{{"source":"desk","id":"3","at":"{}","thread":"a"}},
                 {{"source":"shop","id":"4","at":"nonsense"}}]"#,
-            at(0), at(9), at(0), at(-400)
+            at(0),
+            at(9),
+            at(0),
+            at(-400)
         );
         let with = [("authorization", key.as_str())];
         let (_, _, taken) = house.send(request(&Method::POST, "/api/v1/touches", &with, &body)).await;
-        assert_eq!((&taken["accepted"], &taken["duplicates"], &taken["rejected"]), (&3.into(), &1.into(), &1.into()), "{taken}");
+        assert_eq!(
+            (&taken["accepted"], &taken["duplicates"], &taken["rejected"]),
+            (&3.into(), &1.into(), &1.into()),
+            "{taken}"
+        );
         let cookie = house.signed_in(Role::Analyst).await;
         let (_, _, sources) = house.send(request(&Method::GET, "/api/v1/sources", &[("cookie", &cookie)], "")).await;
         let of = |name: &str| -> Json {
@@ -37,7 +44,10 @@ fn every_source_is_told_of_with_what_became_of_what_it_sent() {
         assert_eq!(of("desk")["touches"], 1);
         // What cannot be read names no source: it is that of the key. So is the sender's clock.
         let unread = of("test");
-        assert_eq!((&unread["touches"], &unread["all"]["rejected"], &unread["all"]["future"]), (&0.into(), &1.into(), &1.into()));
+        assert_eq!(
+            (&unread["touches"], &unread["all"]["rejected"], &unread["all"]["future"]),
+            (&0.into(), &1.into(), &1.into())
+        );
         let rejection = &unread["rejections"][0];
         assert!(rejection["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{rejection}");
         assert_eq!(shop["keys"], serde_json::json!(["key test"]));

@@ -121,10 +121,8 @@ impl Traffic {
             note.rejections.truncate(REJECTIONS);
             note.keys.extend(before.keys.into_iter().filter(|key| !note.keys.contains(key)).collect::<Vec<_>>());
             note.keys.truncate(KEYS);
-            let hours: Vec<Hour> = hours
-                .into_iter()
-                .map(|(hour, counts)| Hour { source: source.clone(), hour, counts })
-                .collect();
+            let hours: Vec<Hour> =
+                hours.into_iter().map(|(hour, counts)| Hour { source: source.clone(), hour, counts }).collect();
             kept::add(&mut writing, &hours).await?;
             let text = serde_json::to_string(&note).unwrap_or_default();
             kept::note(&mut writing, &source, heard_at, &text).await?;

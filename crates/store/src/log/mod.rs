@@ -33,6 +33,7 @@ mod scan;
 mod schema;
 mod seal;
 mod segment;
+mod sieve;
 mod snapshot;
 #[cfg(test)]
 mod stories;

@@ -7,6 +7,7 @@ use super::names::{List, Names, Translation};
 use super::order::{Merge, Order, Sorted, Stretch};
 use super::read::{Footer, Rows};
 use super::segment::Segment;
+use super::sieve::{FEW, Sieve};
 use super::{Log, Snapshot, period, schema, tail};
 use crate::error::Result;
 use arrow_array::cast::AsArray;
@@ -148,29 +149,6 @@ struct Plan {
     batch_rows: usize,
 }
 
-/// Up to so many journeys are looked up one by one; of more all rows are read and the others left out.
-const FEW: usize = 256;
-
-/// Journeys by their keys, ascending.
-struct Sieve(Vec<u64>);
-
-impl Sieve {
-    fn of(keys: &[JourneyKey]) -> Sieve {
-        let mut keys: Vec<u64> = keys.iter().map(|key| key.0).collect();
-        keys.sort_unstable();
-        Sieve(keys)
-    }
-
-    fn takes(&self, key: u64) -> bool {
-        self.0.binary_search(&key).is_ok()
-    }
-
-    /// Whether there may be one of them from the first to the last.
-    fn meets(&self, first: u64, last: u64) -> bool {
-        self.0.get(self.0.partition_point(|&key| key < first)).is_some_and(|&key| key <= last)
-    }
-}
-
 impl Log {
     /// Begins a scan of the touches that are in the log now; what is changed later does not show in it.
     pub async fn scan(&self, request: &ScanRequest) -> Result<Scan> {
@@ -206,7 +184,7 @@ impl Log {
         of_tail.iter().for_each(|&period| *in_period.entry(period).or_default() += 1);
         let batch_rows = (HELD_ROWS / (runs.len() + 1)).clamp(PASS_ROWS, BATCH_ROWS);
         let plan = Arc::new(Plan {
-            sieve: sieve.filter(|sieve| sieve.0.len() > FEW),
+            sieve: sieve.filter(|sieve| sieve.len() > FEW),
             request: request.clone(),
             files: self.files.clone(),
             names: Mutex::new(request.names.clone().unwrap_or_default()),

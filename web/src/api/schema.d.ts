@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done, the latest first. */
-        get: operations["list"];
+        get: operations["get_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** The board now. */
-        get: operations["board"];
+        get: operations["get_board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** Customers one of whose identities begins with what is searched for; all, where nothing is. */
-        get: operations["list"];
+        get: operations["get_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** A customer: who they are and why, and everything that happened to them on every channel. */
-        get: operations["one"];
+        get: operations["get_customers_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -82,7 +82,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Removes everything known of a customer, for good. */
-        post: operations["erase"];
+        post: operations["post_customers_id_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +99,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decides that two customers are one person. */
-        post: operations["join"];
+        post: operations["post_customers_id_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decides that two identities are not one person. */
-        post: operations["split"];
+        post: operations["post_customers_id_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,7 +131,7 @@ export interface paths {
             cookie?: never;
         };
         /** Dead ends of the log: steps from which journeys do not come to a resolution, and the steps that lead there. */
-        get: operations["dead_ends"];
+        get: operations["get_dead-ends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a decision back. */
-        delete: operations["undo"];
+        delete: operations["delete_decisions_number"];
         options?: never;
         head?: never;
         patch?: never;
@@ -165,7 +165,7 @@ export interface paths {
             cookie?: never;
         };
         /** What follows what, laid out to be drawn. */
-        get: operations["graph"];
+        get: operations["get_graph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
             cookie?: never;
         };
         /** How many were dissatisfied and said nothing, by several roads on one axis, and what that costs. */
-        get: operations["iceberg"];
+        get: operations["get_iceberg"];
         put?: never;
         post?: never;
         delete?: never;
@@ -199,10 +199,10 @@ export interface paths {
             cookie?: never;
         };
         /** Imports of this run of the server, the latest first. */
-        get: operations["list"];
+        get: operations["get_imports"];
         put?: never;
         /** Sends a file: its bytes are the body, its name is `name`. Answers with what it looks like; nothing is brought in yet. */
-        post: operations["send"];
+        post: operations["post_imports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,11 +217,11 @@ export interface paths {
             cookie?: never;
         };
         /** How far an import has come. */
-        get: operations["one"];
+        get: operations["get_imports_id"];
         put?: never;
         post?: never;
         /** Forgets an import and removes the upload. What was brought in stays. */
-        delete: operations["forget"];
+        delete: operations["delete_imports_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What the file looks like through another mapping. */
-        post: operations["preview"];
+        post: operations["post_imports_id_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -252,7 +252,7 @@ export interface paths {
             cookie?: never;
         };
         /** Rows that could not be taken, each with line, column, reason and mend. */
-        get: operations["rejected"];
+        get: operations["get_imports_id_rejected"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins to bring the file in, or begins again where it failed. */
-        post: operations["start"];
+        post: operations["post_imports_id_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,7 +286,7 @@ export interface paths {
             cookie?: never;
         };
         /** Journeys, in the order of the log. */
-        get: operations["list"];
+        get: operations["get_journeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -303,7 +303,7 @@ export interface paths {
             cookie?: never;
         };
         /** One journey, by its id or its thread. */
-        get: operations["one"];
+        get: operations["get_journeys_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -320,10 +320,10 @@ export interface paths {
             cookie?: never;
         };
         /** All keys, also those that no longer work. */
-        get: operations["list"];
+        get: operations["get_keys"];
         put?: never;
         /** Makes a key. Nobody can make one that allows more than they may do themselves, but for sending touches. */
-        post: operations["add"];
+        post: operations["post_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,7 +341,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a key back. */
-        delete: operations["revoke"];
+        delete: operations["delete_keys_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -360,7 +360,7 @@ export interface paths {
          * What texts say: language, causes, emotion, promises, refusals, advertising, jargon
          *     (docs/reference/json.md).
          */
-        post: operations["answers"];
+        post: operations["post_language_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,7 +375,7 @@ export interface paths {
             cookie?: never;
         };
         /** The board as it changes: server-sent events named `board`, each a [`Standing`]. */
-        get: operations["live"];
+        get: operations["get_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,10 +392,10 @@ export interface paths {
             cookie?: never;
         };
         /** The team. */
-        get: operations["list"];
+        get: operations["get_members"];
         put?: never;
         /** Takes somebody into the team. */
-        post: operations["add"];
+        post: operations["post_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -410,14 +410,14 @@ export interface paths {
             cookie?: never;
         };
         /** A member of the team. */
-        get: operations["show"];
+        get: operations["get_members_id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes a member. Whoever may no longer sign in is signed out everywhere. */
-        patch: operations["change"];
+        patch: operations["patch_members_id"];
         trace?: never;
     };
     "/api/v1/members/{id}/link": {
@@ -430,7 +430,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes a one-time sign-in link for a member: for a first sign-in, or when a password is forgotten. */
-        post: operations["link"];
+        post: operations["post_members_id_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,7 +445,7 @@ export interface paths {
             cookie?: never;
         };
         /** The noise points, ranked by what is surely lost there. */
-        get: operations["board"];
+        get: operations["get_noise"];
         put?: never;
         post?: never;
         delete?: never;
@@ -462,27 +462,7 @@ export interface paths {
             cookie?: never;
         };
         /** The rows behind the board, for a spreadsheet. */
-        get: operations["rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/noise/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The counts of the noise points: they follow the log within two seconds. Ranks, effects and damage follow with the
-         *     next analysis.
-         */
-        get: operations["figures"];
+        get: operations["get_noise.csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -499,7 +479,7 @@ export interface paths {
             cookie?: never;
         };
         /** One noise point. */
-        get: operations["one"];
+        get: operations["get_noise_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /** One noise point week by week. This reads the log; it takes about as long as the noise report. */
-        get: operations["trend"];
+        get: operations["get_noise_id_trend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -533,7 +513,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is to be seen first. */
-        get: operations["overview"];
+        get: operations["get_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -550,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         /** What satisfaction hangs on, and whether the shortest plank decides. */
-        get: operations["planks"];
+        get: operations["get_planks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -567,7 +547,7 @@ export interface paths {
             cookie?: never;
         };
         /** Points that are followed. */
-        get: operations["list"];
+        get: operations["get_points"];
         put?: never;
         post?: never;
         delete?: never;
@@ -586,7 +566,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Follows every point of the board, as far up the ladder as the log can show. */
-        post: operations["follow"];
+        post: operations["post_points_track"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,7 +583,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives a point to somebody to mend. */
-        post: operations["assign"];
+        post: operations["post_points_id_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,7 +600,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Records that something was done about a point. */
-        post: operations["change"];
+        post: operations["post_points_id_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -637,7 +617,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says something about a point. */
-        post: operations["comment"];
+        post: operations["post_points_id_comments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,7 +634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Judges from the log whether what was done about a point worked, or whether it came back. */
-        post: operations["judge"];
+        post: operations["post_points_id_prove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -669,27 +649,7 @@ export interface paths {
             cookie?: never;
         };
         /** Points about which something was done, with what came of it. */
-        get: operations["proofs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/segments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the noise board and the map can be asked for with `segment=NAME=VALUE`: everything that sources said of journeys
-         *     and that has a few values. Names and values come from a sample of the log.
-         */
-        get: operations["list"];
+        get: operations["get_proofs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -706,12 +666,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["show"];
+        get: operations["get_session"];
         put?: never;
         /** Signs in with address and password. */
-        post: operations["sign_in"];
+        post: operations["post_session"];
         /** Signs out here. */
-        delete: operations["sign_out"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -727,7 +687,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in with a one-time link, which is used up by it. */
-        post: operations["use_link"];
+        post: operations["post_session_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -743,7 +703,58 @@ export interface paths {
         };
         get?: never;
         /** Changes what a member may change of themselves. A new password signs them out everywhere else. */
-        put: operations["change_me"];
+        put: operations["put_session_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goes to the identity provider to sign in. */
+        get: operations["get_session_openid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comes back from the identity provider, signed in or with a problem. */
+        get: operations["get_session_openid_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in, and what a problem on the way means. */
+        get: operations["get_session_ways"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -759,7 +770,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where one is signed in. */
-        get: operations["list"];
+        get: operations["get_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -779,7 +790,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Signs out somewhere else. */
-        delete: operations["end"];
+        delete: operations["delete_sessions_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -792,32 +803,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Settings as they apply. Some can be changed while the server runs; the others stand in the settings file and hold from
-         *     the next start on.
-         */
-        get: operations["list"];
+        /** Settings as they apply; they are changed in the settings file, and hold from the next start on. */
+        get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes a setting. It holds at once; the figures follow with the next analysis, which begins now. */
-        put: operations["set"];
-        post?: never;
-        /** Restores what the settings file or the defaults say. */
-        delete: operations["reset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -830,8 +820,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where touches came from, and what became of what each source sent. */
-        get: operations["list"];
+        /** Where touches came from. */
+        get: operations["get_sources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -853,24 +843,7 @@ export interface paths {
          * Takes touches: one, an array, one a line, or CloudEvents. 200 means that those not rejected are on the disk; the same
          *     (source, id) sent again changes nothing. A body in which everything was rejected is answered with 422.
          */
-        post: operations["send"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The most frequent ways through, step by step. */
-        get: operations["ways"];
-        put?: never;
-        post?: never;
+        post: operations["post_touches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -890,7 +863,7 @@ export interface paths {
          * Takes calls of the Segment specification: `batch`, `track`, `identify`, `page`, `screen`, `group`, `alias`. The key is
          *     the write key.
          */
-        post: operations["call"];
+        post: operations["post_v1_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -947,8 +920,6 @@ export interface components {
             as_of: components["schemas"]["AsOf"];
             /** @description Kinds that this log cannot show. */
             blind: string[];
-            /** @description Channels of everything that was looked at, to choose from. */
-            channels: string[];
             /**
              * Format: double
              * @description The share of all elapsed time that is administrative closing.
@@ -959,15 +930,12 @@ export interface components {
              * @description The share of false discoveries that is allowed.
              */
             false_discovery: number;
-            /** @description Places at which something happened for the first time since the analysis: new, not yet judged. */
-            fresh: components["schemas"]["FreshShown"][];
-            live?: components["schemas"]["LiveCounts"] | null;
             /**
              * Format: int64
              * @description Places and kinds that were looked at.
              */
             looked_at: number;
-            /** @description Owners of everything that was looked at, to choose from. */
+            /** @description Every owner, kind and cause on the whole list, to choose from. */
             owners: string[];
             passed: components["schemas"]["PassedShown"][];
             points: components["schemas"]["NoisePoint"][];
@@ -1079,22 +1047,6 @@ export interface components {
             place_kind: string;
             /** @description suspected, associated, confirmed, assigned, changed, proved, not_proved or came_back. */
             stage: string;
-        };
-        /** @description A place at which something happened for the first time. */
-        FreshShown: {
-            /** Format: int64 */
-            affected: number;
-            /** Format: int64 */
-            exposed: number;
-            /** Format: double */
-            hours_lost: number;
-            kind: string;
-            /** Format: date-time */
-            last_seen?: string | null;
-            place: string;
-            place_kind: string;
-            /** @description What happens to the customer. */
-            sentence: string;
         };
         /** @description A journey in full. */
         Full: {
@@ -1347,6 +1299,8 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 language?: string | null;
+                /** @description Whether they signed in through the identity provider. */
+                linked: boolean;
                 name: string;
                 /** @description agent, supervisor, analyst, owner or admin. */
                 role: string;
@@ -1379,36 +1333,13 @@ export interface components {
             next?: string | null;
         };
         /** @description A list, or a part of one. */
-        Listed_SegmentName: {
-            items: {
-                /** @description The name of an attribute; `segment` is the segment of the touches themselves. */
-                name: string;
-                values: components["schemas"]["SegmentValue"][];
-            }[];
-            /** @description What to ask `after`; null at the end of the list. */
-            next?: string | null;
-        };
-        /** @description A list, or a part of one. */
         Listed_Setting: {
             items: {
-                /** @description Whether it can be changed while the server runs. What stands in the environment or in a flag cannot. */
-                changeable: boolean;
-                /** Format: date-time */
-                changed_at?: string | null;
-                changed_by?: string | null;
-                /** @description default, page, the file, the variable or the flag that says so. */
+                /** @description default, the file, the variable or the flag that says so. */
                 from: string;
                 /** @description `section.key`. */
                 key: string;
-                /** @description What would apply had nobody changed it on the page, and where that comes from. */
-                start: Record<string, never>;
-                start_from: string;
-                value: Record<string, never>;
-                /**
-                 * Format: int64
-                 * @description To be sent as If-Match with a change; 0 where it never was changed.
-                 */
-                version: number;
+                value: unknown;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -1416,64 +1347,10 @@ export interface components {
         /** @description A list, or a part of one. */
         Listed_Source: {
             items: {
-                /** @description What came since it was first heard. */
-                all: components["schemas"]["Traffic"];
-                /** @description What came in the last 24 hours, this one included. */
-                day: components["schemas"]["Traffic"];
-                /**
-                 * Format: date-time
-                 * @description When it last sent something; null where nothing came over HTTP.
-                 */
-                heard_at?: string | null;
-                /** @description What came over HTTP in this hour and the one before. */
-                hour: components["schemas"]["Traffic"];
-                /** @description The names of the keys it came by last. */
-                keys: string[];
-                /**
-                 * Format: date-time
-                 * @description When the last of them happened.
-                 */
-                last?: string | null;
-                /** @description What was rejected last, the latest first. */
-                rejections: components["schemas"]["Rejection"][];
                 source: string;
-                /**
-                 * Format: int64
-                 * @description Touches of it in the log.
-                 */
-                touches: number;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
-        };
-        /** @description A list, or a part of one. */
-        Listed_WayShown: {
-            items: {
-                /** Format: int64 */
-                journeys: number;
-                steps: string[];
-                /** @description `way_...`, to ask for its journeys. */
-                way: string;
-            }[];
-            /** @description What to ask `after`; null at the end of the list. */
-            next?: string | null;
-        };
-        /** @description As of when the counts are. */
-        LiveCounts: {
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: int64
-             * @description Touches since the analysis that are counted.
-             */
-            touches: number;
-        };
-        /** @description The counts of all noise points now. */
-        LiveFigures: {
-            /** @description New places, not yet judged. */
-            fresh: components["schemas"]["FreshShown"][];
-            live?: components["schemas"]["LiveCounts"] | null;
-            points: components["schemas"]["Now"][];
         };
         /** @description A key that was just made. */
         Made: components["schemas"]["Key"] & {
@@ -1570,6 +1447,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             language?: string | null;
+            /** @description Whether they signed in through the identity provider. */
+            linked: boolean;
             name: string;
             /** @description agent, supervisor, analyst, owner or admin. */
             role: string;
@@ -1584,6 +1463,8 @@ export interface components {
             disabled?: boolean | null;
             email?: string | null;
             language?: string | null;
+            /** @description `false` forgets by which name the identity provider knows them, so that another may take its place. */
+            linked?: boolean | null;
             name?: string | null;
             role?: string | null;
         };
@@ -1640,21 +1521,39 @@ export interface components {
             name?: string;
             role: string;
         };
-        /** @description A value for a setting. */
-        NewValue: {
-            /** @description Of the same type as the value it replaces. */
-            value: Record<string, never>;
-        };
         /** @description A noise point as the board shows it. Shares lie in 0..=1, times lost are hours. */
-        NoisePoint: (components["schemas"]["EffectShown"] | null) & {
+        NoisePoint: {
+            /** Format: double */
+            e_value?: number;
+            /** Format: double */
+            effect?: number;
+            /** Format: double */
+            effect_high?: number;
+            /** Format: double */
+            effect_low?: number;
+            /** Format: int64 */
+            matched_exposed?: number;
+            /** Format: int64 */
+            matched_unexposed?: number;
+            /** Format: double */
+            p_value?: number;
+            /** Format: double */
+            q_value?: number;
+            /** Format: double */
+            ratio?: number;
+            /** Format: double */
+            ratio_high?: number;
+            /** Format: double */
+            ratio_low?: number;
+            /** @description reopened, sla_broken, churned, returned, complained or low_rating. */
+            result?: string;
+        } & {
             /** Format: int64 */
             affected: number;
             /** @description Who has to mend it. */
             assigned_to?: string | null;
             /** @description What kind of cause it has, by the kind of noise: process, system_support, cross_department, targets or supplier. */
             cause: string;
-            /** @description The channels of the place, where it is a step, a transition or a channel. */
-            channels: string[];
             /** Format: int64 */
             customers: number;
             /** Format: double */
@@ -1675,11 +1574,6 @@ export interface components {
             /** @description Journeys that show it: a fixed sample. */
             journeys: string[];
             kind: string;
-            /**
-             * Format: date-time
-             * @description When it was last seen inside a journey; null where that is not known.
-             */
-            last_seen?: string | null;
             months: components["schemas"]["MonthShown"][];
             /** Format: int64 */
             occurrences: number;
@@ -1700,26 +1594,6 @@ export interface components {
             /** @description Where it stands in its life; null where nobody follows it. */
             stage?: string | null;
             yearly?: components["schemas"]["Range"] | null;
-        };
-        /** @description The counts of a noise point now. */
-        Now: {
-            /** Format: int64 */
-            affected: number;
-            /** Format: int64 */
-            exposed: number;
-            /** Format: double */
-            hours_lost: number;
-            id: string;
-            /** Format: date-time */
-            last_seen?: string | null;
-            /** Format: int64 */
-            occurrences: number;
-            /** Format: double */
-            rate: number;
-            /** Format: double */
-            rate_high: number;
-            /** Format: double */
-            rate_low: number;
         };
         /** @description What became of one. */
         One: {
@@ -1798,12 +1672,9 @@ export interface components {
         PassedShown: {
             /** Format: int64 */
             affected: number;
-            cause: string;
-            channels: string[];
             /** Format: int64 */
             exposed: number;
             kind: string;
-            owner?: string | null;
             place: string;
             place_kind: string;
             reason: string;
@@ -1867,18 +1738,6 @@ export interface components {
              */
             zone: string | null;
         };
-        /** @description Something that was rejected. */
-        Rejection: {
-            /** Format: date-time */
-            at: string;
-            /** @description The id the sender gave it, where it could be read. */
-            id?: string | null;
-            /** @description What to do about it. */
-            mend: string;
-            /** @description The field at fault. */
-            place?: string | null;
-            reason: string;
-        };
         /** @description A result of journeys. */
         ResultShown: {
             /** Format: int64 */
@@ -1907,21 +1766,6 @@ export interface components {
         Said: {
             text: string;
         };
-        /** @description Something journeys can be told apart by. */
-        SegmentName: {
-            /** @description The name of an attribute; `segment` is the segment of the touches themselves. */
-            name: string;
-            values: components["schemas"]["SegmentValue"][];
-        };
-        /** @description One of its values. */
-        SegmentValue: {
-            /**
-             * Format: int64
-             * @description In how many journeys of a sample of the log it was said.
-             */
-            journeys: number;
-            value: string;
-        };
         /** @description A file that was sent, and what it looks like. */
         Sent: {
             import: components["schemas"]["Import"];
@@ -1929,24 +1773,11 @@ export interface components {
         };
         /** @description A setting, its value, and where that comes from. */
         Setting: {
-            /** @description Whether it can be changed while the server runs. What stands in the environment or in a flag cannot. */
-            changeable: boolean;
-            /** Format: date-time */
-            changed_at?: string | null;
-            changed_by?: string | null;
-            /** @description default, page, the file, the variable or the flag that says so. */
+            /** @description default, the file, the variable or the flag that says so. */
             from: string;
             /** @description `section.key`. */
             key: string;
-            /** @description What would apply had nobody changed it on the page, and where that comes from. */
-            start: Record<string, never>;
-            start_from: string;
-            value: Record<string, never>;
-            /**
-             * Format: int64
-             * @description To be sent as If-Match with a change; 0 where it never was changed.
-             */
-            version: number;
+            value: unknown;
         };
         /** @description An address and its password. */
         SignIn: {
@@ -1955,32 +1786,7 @@ export interface components {
         };
         /** @description A system that sends touches, or a file they came from. */
         Source: {
-            /** @description What came since it was first heard. */
-            all: components["schemas"]["Traffic"];
-            /** @description What came in the last 24 hours, this one included. */
-            day: components["schemas"]["Traffic"];
-            /**
-             * Format: date-time
-             * @description When it last sent something; null where nothing came over HTTP.
-             */
-            heard_at?: string | null;
-            /** @description What came over HTTP in this hour and the one before. */
-            hour: components["schemas"]["Traffic"];
-            /** @description The names of the keys it came by last. */
-            keys: string[];
-            /**
-             * Format: date-time
-             * @description When the last of them happened.
-             */
-            last?: string | null;
-            /** @description What was rejected last, the latest first. */
-            rejections: components["schemas"]["Rejection"][];
             source: string;
-            /**
-             * Format: int64
-             * @description Touches of it in the log.
-             */
-            touches: number;
         };
         /** @description A place in the picture. */
         Spot: {
@@ -2008,11 +1814,6 @@ export interface components {
             analysed_at?: string | null;
             /** @description Whether a newer one is being made. */
             computing: boolean;
-            /**
-             * Format: date-time
-             * @description When the counts of the noise points were last brought up to the log.
-             */
-            counted_at?: string | null;
             /** @description How those touches ended, by outcome. */
             outcomes: {
                 [key: string]: number;
@@ -2102,28 +1903,6 @@ export interface components {
             /** Format: int64 */
             touches: number;
         };
-        /** @description What became of what a source sent over HTTP. */
-        Traffic: {
-            /** Format: int64 */
-            accepted: number;
-            /**
-             * Format: int64
-             * @description Known already.
-             */
-            duplicates: number;
-            /**
-             * Format: int64
-             * @description Its time lay in the future, or its sender's clock was wrong; it got the time at which it came.
-             */
-            future: number;
-            /**
-             * Format: int64
-             * @description Came more than a day after it happened.
-             */
-            late: number;
-            /** Format: int64 */
-            rejected: number;
-        };
         /** @description A noise point week by week. */
         Trend: {
             as_of: components["schemas"]["AsOf"];
@@ -2161,13 +1940,11 @@ export interface components {
             at?: string | null;
             what: string;
         };
-        /** @description A way through. */
-        WayShown: {
-            /** Format: int64 */
-            journeys: number;
-            steps: string[];
-            /** @description `way_...`, to ask for its journeys. */
-            way: string;
+        /** @description The ways in. */
+        Ways: {
+            problem?: components["schemas"]["Told"] | null;
+            /** @description What the identity provider is called; null, where there is none. */
+            provider?: string | null;
         };
         /** @description Journeys that began in one week. */
         Week: {
@@ -2199,7 +1976,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_audit: {
         parameters: {
             query?: {
                 /** @description Only what this one did. */
@@ -2236,7 +2013,7 @@ export interface operations {
             };
         };
     };
-    board: {
+    get_board: {
         parameters: {
             query?: never;
             header?: never;
@@ -2264,7 +2041,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_customers: {
         parameters: {
             query?: {
                 /** @description The beginning of any identity: address, number, account, name (Chinese too). */
@@ -2299,7 +2076,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_customers_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2330,7 +2107,7 @@ export interface operations {
             };
         };
     };
-    erase: {
+    post_customers_id_erase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2359,7 +2136,7 @@ export interface operations {
             };
         };
     };
-    join: {
+    post_customers_id_join: {
         parameters: {
             query?: never;
             header?: never;
@@ -2395,7 +2172,7 @@ export interface operations {
             };
         };
     };
-    split: {
+    post_customers_id_split: {
         parameters: {
             query?: never;
             header?: never;
@@ -2431,7 +2208,7 @@ export interface operations {
             };
         };
     };
-    dead_ends: {
+    "get_dead-ends": {
         parameters: {
             query?: never;
             header?: never;
@@ -2459,7 +2236,7 @@ export interface operations {
             };
         };
     };
-    undo: {
+    delete_decisions_number: {
         parameters: {
             query?: never;
             header?: never;
@@ -2488,7 +2265,7 @@ export interface operations {
             };
         };
     };
-    graph: {
+    get_graph: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -2499,10 +2276,6 @@ export interface operations {
                 steps?: number;
                 /** @description How many transitions at most, up to 2000; as many as can be read, where nothing is said. */
                 lines?: number;
-                /** @description Only journeys of which a touch says this, `language=zh` (see /segments). */
-                segment?: string;
-                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
-                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -2529,10 +2302,10 @@ export interface operations {
             };
         };
     };
-    iceberg: {
+    get_iceberg: {
         parameters: {
             query?: {
-                /** @description What a customer is worth in money; what the settings say, where nothing is said. */
+                /** @description What a customer is worth in money. */
                 value?: number;
                 /** @description Only touches at or after this time. */
                 from?: string;
@@ -2564,7 +2337,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_imports: {
         parameters: {
             query?: never;
             header?: never;
@@ -2592,7 +2365,7 @@ export interface operations {
             };
         };
     };
-    send: {
+    post_imports: {
         parameters: {
             query?: {
                 name?: string;
@@ -2626,7 +2399,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_imports_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2657,7 +2430,7 @@ export interface operations {
             };
         };
     };
-    forget: {
+    delete_imports_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2686,7 +2459,7 @@ export interface operations {
             };
         };
     };
-    preview: {
+    post_imports_id_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -2721,7 +2494,7 @@ export interface operations {
             };
         };
     };
-    rejected: {
+    get_imports_id_rejected: {
         parameters: {
             query?: never;
             header?: never;
@@ -2753,7 +2526,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    post_imports_id_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -2788,7 +2561,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_journeys: {
         parameters: {
             query?: {
                 /** @description The thread of a journey, or its id. */
@@ -2801,20 +2574,6 @@ export interface operations {
                 from?: string;
                 /** @description Only touches before this time. */
                 to?: string;
-                /** @description Only journeys of which a touch says this, `language=zh` (see /segments). */
-                segment?: string;
-                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
-                segment_of?: "journeys" | "customers";
-                /** @description Only journeys that come by this step. */
-                step?: string;
-                /** @description Only journeys with a touch that ended so: ok, failed, refused, abandoned, waiting. */
-                outcome?: string;
-                /** @description Only journeys that come by this owner. */
-                owner?: string;
-                /** @description Only journeys that come by this channel. */
-                channel?: string;
-                /** @description Only journeys that go exactly this way: `way_...`, see /ways. */
-                way?: string;
             };
             header?: never;
             path?: never;
@@ -2841,7 +2600,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_journeys_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2872,7 +2631,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -2900,7 +2659,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -2932,7 +2691,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    delete_keys_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2961,7 +2720,7 @@ export interface operations {
             };
         };
     };
-    answers: {
+    post_language_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -2994,7 +2753,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -3023,7 +2782,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -3051,7 +2810,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -3083,7 +2842,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_members_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3114,7 +2873,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_members_id: {
         parameters: {
             query?: never;
             header: {
@@ -3152,7 +2911,7 @@ export interface operations {
             };
         };
     };
-    link: {
+    post_members_id_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3183,7 +2942,7 @@ export interface operations {
             };
         };
     };
-    board: {
+    get_noise: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -3200,12 +2959,6 @@ export interface operations {
                 cause?: string;
                 /** @description Only points at this stage of their life. */
                 stage?: string;
-                /** @description Only places of this channel. */
-                channel?: string;
-                /** @description Only journeys of which a touch says this, `language=zh` (see /segments): everything is compared anew among them. */
-                segment?: string;
-                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
-                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -3232,7 +2985,7 @@ export interface operations {
             };
         };
     };
-    rows: {
+    "get_noise.csv": {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -3249,12 +3002,6 @@ export interface operations {
                 cause?: string;
                 /** @description Only points at this stage of their life. */
                 stage?: string;
-                /** @description Only places of this channel. */
-                channel?: string;
-                /** @description Only journeys of which a touch says this, `language=zh` (see /segments): everything is compared anew among them. */
-                segment?: string;
-                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
-                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -3282,46 +3029,9 @@ export interface operations {
             };
         };
     };
-    figures: {
+    get_noise_id: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveFigures"];
-                };
-            };
-            /** @description a problem, told as RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-        };
-    };
-    one: {
-        parameters: {
-            query?: {
-                /** @description Only touches at or after this time. */
-                from?: string;
-                /** @description Only touches before this time. */
-                to?: string;
-                /** @description Only journeys of which a touch says this, `language=zh`. */
-                segment?: string;
-                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
-                segment_of?: "journeys" | "customers";
-            };
             header?: never;
             path: {
                 /** @description nsp_... */
@@ -3350,7 +3060,7 @@ export interface operations {
             };
         };
     };
-    trend: {
+    get_noise_id_trend: {
         parameters: {
             query?: never;
             header?: never;
@@ -3381,7 +3091,7 @@ export interface operations {
             };
         };
     };
-    overview: {
+    get_overview: {
         parameters: {
             query?: never;
             header?: never;
@@ -3409,7 +3119,7 @@ export interface operations {
             };
         };
     };
-    planks: {
+    get_planks: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -3442,7 +3152,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_points: {
         parameters: {
             query?: never;
             header?: never;
@@ -3470,7 +3180,7 @@ export interface operations {
             };
         };
     };
-    follow: {
+    post_points_track: {
         parameters: {
             query?: never;
             header?: never;
@@ -3498,7 +3208,7 @@ export interface operations {
             };
         };
     };
-    assign: {
+    post_points_id_assign: {
         parameters: {
             query?: never;
             header?: never;
@@ -3533,7 +3243,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    post_points_id_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -3568,7 +3278,7 @@ export interface operations {
             };
         };
     };
-    comment: {
+    post_points_id_comments: {
         parameters: {
             query?: never;
             header?: never;
@@ -3603,7 +3313,7 @@ export interface operations {
             };
         };
     };
-    judge: {
+    post_points_id_prove: {
         parameters: {
             query?: never;
             header?: never;
@@ -3634,7 +3344,7 @@ export interface operations {
             };
         };
     };
-    proofs: {
+    get_proofs: {
         parameters: {
             query?: never;
             header?: never;
@@ -3662,35 +3372,7 @@ export interface operations {
             };
         };
     };
-    list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Listed_SegmentName"];
-                };
-            };
-            /** @description a problem, told as RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-        };
-    };
-    show: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3718,7 +3400,7 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3750,7 +3432,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3776,7 +3458,7 @@ export interface operations {
             };
         };
     };
-    use_link: {
+    post_session_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3808,7 +3490,7 @@ export interface operations {
             };
         };
     };
-    change_me: {
+    put_session_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -3840,7 +3522,102 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_session_openid: {
+        parameters: {
+            query?: {
+                /** @description A page of ours. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or back to the sign-in page with `problem` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_session_openid_answer: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description Why there is no code. */
+                error?: string;
+                /** @description Who answers. */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to a page, signed in, or back to the sign-in page with `problem` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_session_ways: {
+        parameters: {
+            query?: {
+                /** @description The name of a problem type. */
+                problem?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3868,7 +3645,7 @@ export interface operations {
             };
         };
     };
-    end: {
+    delete_sessions_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3897,7 +3674,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_settings: {
         parameters: {
             query?: never;
             header?: never;
@@ -3925,75 +3702,7 @@ export interface operations {
             };
         };
     };
-    set: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description its version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description section.key */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewValue"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description a problem, told as RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-        };
-    };
-    reset: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description its version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description section.key */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description a problem, told as RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-        };
-    };
-    list: {
+    get_sources: {
         parameters: {
             query?: never;
             header?: never;
@@ -4021,7 +3730,7 @@ export interface operations {
             };
         };
     };
-    send: {
+    post_touches: {
         parameters: {
             query?: never;
             header?: never;
@@ -4073,35 +3782,7 @@ export interface operations {
             };
         };
     };
-    ways: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Listed_WayShown"];
-                };
-            };
-            /** @description a problem, told as RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-        };
-    };
-    call: {
+    post_v1_call: {
         parameters: {
             query?: never;
             header?: never;

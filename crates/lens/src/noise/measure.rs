@@ -5,7 +5,7 @@ use crate::distinct::Budget;
 use crate::index::{NONE, PerJourney, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
-use crate::noise::calendar::month;
+use crate::noise::calendar::{month, stretch};
 use crate::noise::frame::{Frame, RESULTS, segment};
 use crate::noise::moment::{leave, stands};
 use crate::noise::months::{Months, at};
@@ -119,7 +119,8 @@ impl NoiseMeasure {
         let NoiseMeasure { reader, frame, counts, notes, .. } = self;
         let month = month(journey.at[0]);
         let stratum = frame.stratum(segment(journey), month);
-        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, month, times);
+        let stretch = stretch(journey.at[0], month);
+        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, stretch, times);
         let known = journey.results_known.iter().fold(0, |all, bits| all | bits);
         let harmed = journey.results_true.iter().fold(0, |all, bits| all | bits);
         read_outcomes(frame, known, harmed, journey.len(), journey.results_true, &mut notes.outcomes);
@@ -136,7 +137,8 @@ impl NoiseMeasure {
             after(customer, place, reader.norms(), between);
             let month = month(digest.start);
             let stratum = frame.stratum(digest.segment, month);
-            let whole = Whole::new(digest.journey, digest.customer, stratum, month, times);
+            let stretch = stretch(digest.start, month);
+            let whole = Whole::new(digest.journey, digest.customer, stratum, stretch, times);
             // The signal's row is the number of rows: one beyond the last.
             let rows = digest.rows as usize + 1;
             read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
@@ -195,13 +197,17 @@ impl Counts {
     /// Counts what could have happened, as if there were no signals.
     fn grounds(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, notes: &mut Notes) {
         let Counts { places, months, tables, .. } = self;
-        let exposed = &mut months.month(whole.month).exposed;
+        let counted = months.stretch(whole.stretch);
+        let harmed = notes.outcomes.iter().any(|outcome| outcome.harmed != 0);
         let block = tables.block(whole.stratum, whole.group);
         for (&ground, &since) in found.grounds.iter().zip(&found.since) {
             for base in places.bases(ground, norms, frame).into_iter().filter(|base| *base != NONE) {
                 notes.since.put(base, since);
                 let (base, moments) = (base as usize, places.moments(base as usize));
-                *at(exposed, base) += i64::from(whole.times);
+                *at(&mut counted.exposed, base) += whole.times;
+                if harmed {
+                    *at(&mut counted.harmed, base) += whole.times;
+                }
                 for outcome in &notes.outcomes {
                     if let Some(last) = stands(moments, since, outcome.until, outcome.timed) {
                         block.stand(base, last, outcome.told(whole));
@@ -214,7 +220,7 @@ impl Counts {
     /// Counts what happened, and notes for each pair the first row at which it did.
     fn signals(&mut self, found: &Found, frame: &Frame, whole: &Whole, notes: &mut Notes) {
         let Counts { places, tallies, months, budget, .. } = self;
-        let affected = &mut months.month(whole.month).affected;
+        let affected = &mut months.stretch(whole.stretch).affected;
         for signal in &found.signals {
             let Some(number) = places.pair((signal.kind, signal.place), frame) else { continue };
             let tally = at_slot(tallies, number);
@@ -222,8 +228,12 @@ impl Counts {
             match notes.first.put(number as u32, signal.row) {
                 None => {
                     notes.hurt.push(number as u32);
-                    *at(affected, number) += i64::from(whole.times);
+                    *at(affected, number) += whole.times;
                     tally.affect(whole, budget);
+                    for outcome in &notes.outcomes {
+                        add(&mut tally.known, outcome.known, whole.times);
+                        add(&mut tally.harmed, outcome.harmed, whole.times);
+                    }
                 }
                 Some(earlier) if earlier < signal.row => drop(notes.first.put(number as u32, earlier)),
                 Some(_) => {}

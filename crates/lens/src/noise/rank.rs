@@ -17,6 +17,8 @@ const LEAST_COMPARED: u64 = 10;
 /// One pair that was looked at.
 struct Looked<'a> {
     pair: Exposure,
+    /// Its number, and that of its base.
+    number: (usize, Option<usize>),
     tally: &'a Tally,
     exposed: u64,
     affected: u64,
@@ -59,8 +61,8 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     let mut found = Vec::new();
     for pair in &looked {
         match judge(pair, &measure.rules, !frame.results().is_empty()) {
-            Verdict::Harm(surest) => found.push((point(pair, Some(surest)), pair.tally.evidence.print())),
-            Verdict::Time => found.push((point(pair, None), pair.tally.evidence.print())),
+            Verdict::Harm(surest) => found.push((point(measure, pair, Some(surest)), pair.tally.evidence.print())),
+            Verdict::Time => found.push((point(measure, pair, None), pair.tally.evidence.print())),
             Verdict::Passed(reason, shown) => noise.passed.push(passed(pair, reason, shown)),
         }
     }
@@ -89,8 +91,18 @@ fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
             let base = counts.places.base(number);
             let (exposed, affected) = counts.months.sum(number, base);
             let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, base));
-            let mut looked =
-                Looked { pair, tally, exposed, affected, unaffected: 0, months, tested, before, testable: false };
+            let mut looked = Looked {
+                pair,
+                number: (number, base),
+                tally,
+                exposed,
+                affected,
+                unaffected: 0,
+                months,
+                tested,
+                before,
+                testable: false,
+            };
             test(measure, number, &mut looked);
             Some(looked)
         })
@@ -180,7 +192,7 @@ fn judge(pair: &Looked<'_>, rules: &Rules, harm_told: bool) -> Verdict {
     }
 }
 
-fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
+fn point(measure: &NoiseMeasure, pair: &Looked<'_>, surest: Option<usize>) -> Point {
     let tally = pair.tally;
     let (exposed, affected) = (pair.exposed, pair.affected);
     let share = wilson(affected, exposed, 0.95);
@@ -214,7 +226,15 @@ fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
         owner: tally.owner(),
         journeys: tally.evidence.journeys(),
         months: pair.months.clone(),
+        began: measure.counts.months.began(pair.number.0, pair.number.1),
+        outcomes: outcomes(tally, measure.frame.results().len()),
     }
+}
+
+/// For each result of the frame the affected journeys that know it, and those of them in which it came true.
+fn outcomes(tally: &Tally, results: usize) -> Vec<(u64, u64)> {
+    let counts = std::iter::zip(tally.known, tally.harmed).take(results);
+    counts.map(|(known, harmed)| (known.max(0) as u64, harmed.max(0) as u64)).collect()
 }
 
 /// Hours lost in all and their 95 % interval: the groups of customers are taken as equal random parts of all customers

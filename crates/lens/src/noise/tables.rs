@@ -268,6 +268,13 @@ fn spread(standing: &[i32], changed: &[i32], moments: Moments) -> [Table; BINS] 
             bin.iter_mut().zip(counts).for_each(|(bin, count)| *bin += count);
         }
     }
+    // Whoever is affected at a later moment stood among the unaffected of every one before.
+    let mut later = [0; BINS];
+    if matches!(moments, Moments::Later { .. }) {
+        for bin in (0..BINS - 1).rev() {
+            later[bin] = later[bin + 1] + changed[(bin + 1) * CHANGED];
+        }
+    }
     let mut gone = [0; STANDING];
     std::array::from_fn(|bin| {
         let changed = &changed[bin * CHANGED..][..CHANGED];
@@ -277,6 +284,7 @@ fn spread(standing: &[i32], changed: &[i32], moments: Moments) -> [Table; BINS] 
             affected_harmed: whole(changed[1]),
             unaffected: whole(unaffected[bin][0] - gone[0]),
             unaffected_harmed: whole(unaffected[bin][1] - gone[1]),
+            crossed: whole(later[bin].min(unaffected[bin][0] - gone[0])),
         }
     })
 }

@@ -17,15 +17,15 @@ pub(super) struct Whole {
     pub(super) customer: Who,
     pub(super) group: u8,
     pub(super) stratum: u8,
-    pub(super) month: i32,
+    pub(super) stretch: i32,
     /// 1 to count in, -1 to count out.
     pub(super) times: i32,
 }
 
 impl Whole {
-    pub(super) fn new(journey: u64, customer: u64, stratum: u8, month: i32, times: i32) -> Self {
+    pub(super) fn new(journey: u64, customer: u64, stratum: u8, stretch: i32, times: i32) -> Self {
         let group = (mix(customer) % GROUPS as u64) as u8;
-        Whole { journey, hash: mix(journey), customer: Who::new(customer), group, stratum, month, times }
+        Whole { journey, hash: mix(journey), customer: Who::new(customer), group, stratum, stretch, times }
     }
 }
 
@@ -35,6 +35,10 @@ pub(super) struct Tally {
     pub(super) occurrences: i64,
     /// Journeys affected before they came to harm, for each result of the frame.
     pub(super) affected_before: [i64; RESULTS],
+    /// Affected journeys that know each result, whenever it came.
+    pub(super) known: [i64; RESULTS],
+    /// And those of them in which it came true.
+    pub(super) harmed: [i64; RESULTS],
     /// Milliseconds of customers' time lost, by group of customers.
     lost: [i64; GROUPS],
     owners: Owners,
@@ -47,6 +51,8 @@ impl Default for Tally {
         Tally {
             occurrences: 0,
             affected_before: [0; RESULTS],
+            known: [0; RESULTS],
+            harmed: [0; RESULTS],
             lost: [0; GROUPS],
             owners: Owners::default(),
             customers: Kept::default(),
@@ -107,7 +113,12 @@ impl Tally {
     /// Takes in another part; the customers must be made to fit the budget afterwards.
     pub(super) fn merge(&mut self, other: Tally) {
         self.occurrences += other.occurrences;
-        self.affected_before.iter_mut().zip(other.affected_before).for_each(|(ours, theirs)| *ours += theirs);
+        let add = |ours: &mut [i64; RESULTS], theirs: [i64; RESULTS]| {
+            ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| *ours += theirs);
+        };
+        add(&mut self.affected_before, other.affected_before);
+        add(&mut self.known, other.known);
+        add(&mut self.harmed, other.harmed);
         self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
         other.owners.iter().for_each(|(owner, times)| self.owners.add(owner, times));
         self.customers.merge(other.customers);

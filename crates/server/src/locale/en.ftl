@@ -13,7 +13,11 @@ headline = { $journeys ->
     [one] one customer
    *[other] { $customers } customers
 }, { $touches } touches, { $from } to { $to }
-finding-none = None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+finding-none = { $looked ->
+    [0] Nothing in this log could be judged: no place and kind of noise has the thirty exposures a judgement needs. What was counted stands below.
+    [one] The one place and kind of noise looked at could not be shown to do harm. That is a finding too: see what was looked at below.
+   *[other] None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+}
 
 range = { $low } to { $high }
 interval = ({ $range })
@@ -306,7 +310,16 @@ dead-ends-entries = The ways in. An exit is missing behind these transitions:
 
 passed-nav = Not found
 passed-heading = Looked at and not found
-passed-lead = { $looked } tests; { $listed } noise points on the list, { $passed } places and kinds not on it.
+passed-lead = { $looked ->
+    [one] One test
+   *[other] { $looked } tests
+}; { $listed ->
+    [one] one noise point
+   *[other] { $listed } noise points
+} on the list, { $passed ->
+    [one] one place and kind
+   *[other] { $passed } places and kinds
+} not on it.
 passed-open = { $n ->
     [one] See the one that is not on the list, and why
    *[other] See the { $n } that are not on the list, and why
@@ -587,6 +600,14 @@ problem-wrong-sign-in = Address and password do not belong together.
 problem-mend-wrong-sign-in = Check both; an administrator can give you a one-time link.
 problem-link-used = This sign-in link no longer works.
 problem-mend-link-used = Ask an administrator for a new one, or run waterline member link on the server.
+problem-provider-away = The identity provider cannot be reached.
+problem-mend-provider-away = Try again in a moment, or sign in with your password; an administrator finds the reason in the log.
+problem-provider-refused = The identity provider did not vouch for you.
+problem-mend-provider-refused = Try again; if it stays so, an administrator finds the reason in the log.
+problem-sign-in-lost = This sign-in took too long, or it began in another window.
+problem-mend-sign-in-lost = Begin again here.
+problem-not-invited = Nobody in this team has the address that the identity provider vouches for.
+problem-mend-not-invited = Ask an administrator to take you in with exactly that address, and to check that the provider has verified it.
 problem-not-allowed = You may not do this.
 problem-mend-not-allowed = Ask an administrator for a role or a key with this scope.
 problem-other-site = The request did not come from a page of Waterline.

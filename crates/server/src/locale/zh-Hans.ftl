@@ -7,7 +7,10 @@ nav = 报告目录
 made = 由 { $program } 于 { $at } 生成。时间按 { $zone } 显示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个触点，{ $from }至{ $to }
-finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+finding-none = { $looked ->
+    [0] 这份日志中还没有可以判断的：没有一个位置与类型的组合达到判断所需的三十次接触。统计到的见下文。
+   *[other] 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })
@@ -560,6 +563,14 @@ problem-wrong-sign-in = 邮箱与密码不符。
 problem-mend-wrong-sign-in = 请核对两者；管理员可以给您一个一次性登录链接。
 problem-link-used = 这个登录链接已失效。
 problem-mend-link-used = 请向管理员要一个新链接，或在服务器上运行 waterline member link。
+problem-provider-away = 无法连接身份提供方。
+problem-mend-provider-away = 请稍后再试，或用密码登录；原因见日志，请管理员查看。
+problem-provider-refused = 身份提供方未能确认您的身份。
+problem-mend-provider-refused = 请再试一次；若仍如此，原因见日志，请管理员查看。
+problem-sign-in-lost = 这次登录用时过久，或是在另一个窗口开始的。
+problem-mend-sign-in-lost = 请在此处重新开始。
+problem-not-invited = 团队中没有人使用身份提供方所确认的邮箱。
+problem-mend-not-invited = 请管理员用该邮箱把您加入团队，并确认提供方已验证该邮箱。
 problem-not-allowed = 您没有这项权限。
 problem-mend-not-allowed = 请向管理员申请相应的角色或密钥权限。
 problem-other-site = 请求不是来自本系统的页面。

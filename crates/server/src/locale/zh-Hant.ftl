@@ -7,7 +7,10 @@ nav = 報告目錄
 made = 由 { $program } 於 { $at } 產生。時間依 { $zone } 顯示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客戶，{ $touches } 個觸點，{ $from }至{ $to }
-finding-none = 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+finding-none = { $looked ->
+    [0] 這份日誌中還沒有可以判斷的：沒有一個位置與類型的組合達到判斷所需的三十次接觸。統計到的見下文。
+   *[other] 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })
@@ -560,6 +563,14 @@ problem-wrong-sign-in = 電郵與密碼不符。
 problem-mend-wrong-sign-in = 請核對兩者；管理員可以給您一個一次性登入連結。
 problem-link-used = 這個登入連結已失效。
 problem-mend-link-used = 請向管理員要一個新連結，或在伺服器上執行 waterline member link。
+problem-provider-away = 無法連線到身分提供者。
+problem-mend-provider-away = 請稍後再試，或用密碼登入；原因見記錄檔，請管理員查看。
+problem-provider-refused = 身分提供者未能確認您的身分。
+problem-mend-provider-refused = 請再試一次；若仍如此，原因見記錄檔，請管理員查看。
+problem-sign-in-lost = 這次登入用時過久，或是在另一個視窗開始的。
+problem-mend-sign-in-lost = 請在此處重新開始。
+problem-not-invited = 團隊中沒有人使用身分提供者所確認的電郵。
+problem-mend-not-invited = 請管理員用該電郵把您加入團隊，並確認提供者已驗證該電郵。
 problem-not-allowed = 您沒有這項權限。
 problem-mend-not-allowed = 請向管理員申請相應的角色或金鑰權限。
 problem-other-site = 請求不是來自本系統的頁面。

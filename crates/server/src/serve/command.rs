@@ -1,7 +1,9 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
-use super::{picture, routes, shell, worker};
+use super::trace::Traces;
+use super::{live, picture, routes, shell, worker};
+use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
@@ -42,6 +44,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let changes = Changes::of(&asked, &changed);
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
+        traces: Traces::of(&asked)?,
+        openid: Provider::of(&asked.settings.openid)?,
         asked,
         store,
         address,
@@ -66,9 +70,11 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
+    let traced = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
     let following = tokio::spawn(running::keep(app.clone()));
     let counting = tokio::spawn(traffic::keep(app.clone()));
+    let telling = tokio::spawn(live::keep(app.clone()));
     worker::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
@@ -101,11 +107,14 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
         () = late => Ok(()),
     };
-    [looking, taking, following, counting].iter().for_each(tokio::task::JoinHandle::abort);
+    [looking, taking, telling, following, counting].iter().for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = app.traffic.flush(&app.store.database).await {
         tracing::error!(%error, "what came from the sources could not be written down");
     }
     drop(shell);
+    if let Some(traces) = &traced.traces {
+        traces.end().await;
+    }
     result
 }
 

@@ -3,6 +3,7 @@
 
 use super::app::Shared;
 use super::problem::{Kind, Problem};
+use super::trace;
 use crate::asked::{Asked, Store, moment, now};
 use crate::cli::Files;
 use crate::failure::Failure;
@@ -245,7 +246,7 @@ pub(crate) async fn keep(app: Shared) {
         pictures.computing.send_replace(true);
         let began = Instant::now();
         let turn = pictures.turn.lock().await;
-        if let Err(error) = renew(&app).await {
+        if let Err(error) = trace::follow(app.traces.as_ref(), "analysis", renew(&app)).await {
             tracing::error!(%error, "the analysis failed");
         }
         drop(turn);

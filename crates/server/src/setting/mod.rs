@@ -4,7 +4,7 @@ pub(crate) mod changes;
 
 use crate::access::session::record;
 use crate::asked::now;
-use crate::config;
+use crate::config::Origin;
 use crate::serve::app::Shared;
 use crate::serve::guard::{RequestId, Who};
 use crate::serve::http::{Body, IfMatch, Listed, Path};
@@ -25,12 +25,12 @@ use utoipa::ToSchema;
 pub(crate) struct Setting {
     /// `section.key`.
     key: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     value: Value,
     /// default, page, the file, the variable or the flag that says so.
     from: String,
     /// What would apply had nobody changed it on the page, and where that comes from.
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     start: Value,
     start_from: String,
     /// Whether it can be changed while the server runs. What stands in the environment or in a flag cannot.
@@ -51,17 +51,13 @@ pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Settin
     let changed: BTreeMap<String, Changed> = changed.into_iter().map(|one| (one.name.clone(), one)).collect();
     let applied = app.now_asked();
     let items = applied.origins().iter().zip(app.asked.origins()).map(|(origin, start)| {
-        let shown = |value: &toml::Value| match origin.key.as_str() {
-            // An address of a database may hold a password.
-            "database" => Value::String(config::without_password(value)),
-            _ => serde_json::to_value(value).unwrap_or_default(),
-        };
+        let shown = |origin: &Origin| serde_json::to_value(origin.shown()).unwrap_or_default();
         let change = changed.get(&origin.key);
         Setting {
             key: origin.key.clone(),
-            value: shown(&origin.value),
+            value: shown(origin),
             from: origin.from.clone(),
-            start: shown(&start.value),
+            start: shown(start),
             start_from: start.from.clone(),
             changeable: CHANGEABLE.contains(&origin.key.as_str()) && is_free(start),
             version: change.map_or(0, |change| change.version),
@@ -76,7 +72,7 @@ pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Settin
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct NewValue {
     /// Of the same type as the value it replaces.
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     value: Value,
 }
 

@@ -144,7 +144,12 @@ impl Pictures {
         let mut made = self.begin(app, period)?;
         match tokio::time::timeout(PATIENCE, made.wait_for(Option::is_some)).await {
             Ok(Ok(made)) => made.clone().unwrap_or_else(|| Err(Kind::Failed.into())),
-            _ => Err(not_ready()),
+            // Whoever made it is gone; the next one to ask begins anew.
+            Ok(Err(_)) => {
+                self.making.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| other != period);
+                Err(Kind::Failed.into())
+            }
+            Err(_) => Err(not_ready()),
         }
     }
 

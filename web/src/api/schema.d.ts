@@ -2035,6 +2035,11 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A problem in words. */
+        SignInProblem: {
+            mend: string;
+            title: string;
+        };
         /** @description A system that sends touches, or a file they came from. */
         Source: {
             /** @description What came since it was first heard. */
@@ -2253,7 +2258,7 @@ export interface components {
         };
         /** @description The ways in. */
         Ways: {
-            problem?: components["schemas"]["Told"] | null;
+            problem?: components["schemas"]["SignInProblem"] | null;
             /** @description What the identity provider is called; null, where there is none. */
             provider?: string | null;
         };

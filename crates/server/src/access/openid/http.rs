@@ -47,6 +47,7 @@ pub(crate) struct Ways {
 
 /// A problem in words.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignInProblem)]
 pub(crate) struct Told {
     title: String,
     mend: String,

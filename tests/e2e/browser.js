@@ -29,7 +29,7 @@ export async function settle(page) {
 
 /** Signs in through the one-time link, or, where it was used before, with the password chosen then. */
 export async function signIn(page) {
-  const link = process.env.WATERLINE_LINK;
+  const link = process.env.WATERLINE_LINK || null;
   await page.goto(link ?? `${url}/sign-in`);
   await page.waitForSelector("form");
   if (link) {

@@ -54,6 +54,49 @@ await step("the overview fills", async () => {
   await page.waitForSelector(".totals", { timeout: 60_000 });
   await shot("overview");
 });
+await step("a part of the log, by the address and by the keyboard", async () => {
+  await go("/noise");
+  const name = page.locator('.choice:has(span:text-is("Segment")) select');
+  await name.waitFor({ timeout: 30_000 });
+  await name.selectOption({ index: 1 });
+  await page.locator('.choice:has(span:text-is("Segment")) + .choice select').selectOption({ index: 1 });
+  await page.waitForURL(/segment=/);
+  await page.waitForSelector("main .lead strong", { timeout: 60_000 });
+  await settle(page);
+  await shot("segment");
+  await page.fill('[role="search"] .date input >> nth=0', "1 Feb 2024");
+  await page.keyboard.press("Tab");
+  await page.waitForURL(/from=2024-02-01/);
+  await page.locator('[role="search"] .date .open').first().click();
+  await page.keyboard.press("ArrowRight");
+  await shot("calendar");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/from=2024-02-02/);
+  await page.fill('[role="search"] .date input >> nth=0', "the day before yesterday");
+  await page.keyboard.press("Tab");
+  await page.waitForSelector('.date input[aria-invalid="true"]');
+});
+await step("journeys by a step", async () => {
+  await go("/journeys");
+  const steps = page.locator('[role="search"] select').first();
+  await steps.waitFor();
+  await page.waitForFunction(() => document.querySelector('[role="search"] select')?.options.length > 1);
+  await steps.selectOption({ index: 1 });
+  await page.waitForURL(/step=/);
+  await page.waitForSelector('main a[href^="/journeys/"]');
+  await shot("journeys-by-step");
+});
+await step("a setting is changed and reset", async () => {
+  await go("/settings");
+  const row = page.locator("dl > div").filter({ has: page.locator("dt", { hasText: "Repeat contact" }) });
+  await row.locator("dd button").first().click();
+  await row.locator("input").fill("14");
+  await row.locator("input").press("Enter");
+  await page.waitForFunction(() => [...document.querySelectorAll("dl > div")].some((one) => /Repeat contact/.test(one.textContent) && /14/.test(one.textContent)));
+  await shot("settings");
+  await row.locator("dd button").nth(1).click();
+  await page.waitForFunction(() => [...document.querySelectorAll("dl > div")].some((one) => /Repeat contact/.test(one.textContent) && !/14/.test(one.textContent)));
+});
 await step("the map by keyboard", async () => {
   await page.goto(`${url}/map?steps=200&lines=2000`);
   await page.waitForSelector(".node", { timeout: 120_000 });

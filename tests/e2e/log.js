@@ -15,7 +15,7 @@ const WAY = [
   ["web.首页", "打开", "web", "网站"], ["web.登录", "登录", "web", "网站"], ["web.支付", "付款", "web", "支付"], ["phone.排队", "排队", "电话", "热线"],
   ["phone.坐席", "说明", "电话", "热线"], ["仓库", "发货", "内部", "物流"], ["工单", "已关闭", "内部", "客服"],
 ];
-const rows = ["工单,时间,触点,动作,渠道,部门,结果,客户姓名,电话,评价"];
+const rows = ["工单,时间,触点,动作,渠道,部门,结果,客户姓名,电话,评价,会员等级"];
 for (let journey = 0; journey < 4_000; journey += 1) {
   let at = Date.UTC(2024, 0, 1) + Math.floor(dice() * 420 * 86_400) * 1_000;
   const customer = Math.floor(dice() * 1_500);
@@ -28,7 +28,7 @@ for (let journey = 0; journey < 4_000; journey += 1) {
     const low = dice() < (hurt ? 0.6 : 0.12);
     const rating = place === "工单" ? (low ? 1 : 5) : "";
     const time = new Date(at).toISOString().slice(0, 19).replace("T", " ");
-    rows.push([`T${journey}`, time, place, action, channel, owner, failed ? "失败" : "成功", NAMES[customer % NAMES.length], `1380000${String(customer).padStart(4, "0")}`, rating].join(","));
+    rows.push([`T${journey}`, time, place, action, channel, owner, failed ? "失败" : "成功", NAMES[customer % NAMES.length], `1380000${String(customer).padStart(4, "0")}`, rating, ["金卡", "银卡", "普通"][customer % 3]].join(","));
   }
 }
 writeFileSync(process.argv[2], `${rows.join("\n")}\n`);

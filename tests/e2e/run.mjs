@@ -1,5 +1,6 @@
 // Everything a browser is needed for: `node run.mjs BINARY PICTURES` starts the program on two stores of its own, a simulated airline and an
-// empty one, walks every page of the first and plays what people do on the second. It ends with 1 on any finding.
+// empty one, walks every page of the first and plays what people do on the second. Where the shared data lies (WATERLINE_SHARED, or ../shared
+// beside the repository) it brings a real log in through the page and walks every page on that too. It ends with 1 on any finding.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -38,9 +39,27 @@ function serve(data) {
   });
 }
 
-function play(script, environment) {
+/** A real log of 141,712 touches, of which nothing may be kept here. */
+async function shared() {
+  const repository = resolve(here, "../..");
+  const places = [process.env.WATERLINE_SHARED, join(repository, "../shared")].filter(Boolean);
+  const log = places.map((place) => join(place, "data/logs/servicenow-incidents.zip")).find((path) => existsSync(path));
+  if (!log) {
+    console.log(`no walk on the ServiceNow log: it is not below ${places.join(" or ")}; name the folder with WATERLINE_SHARED`);
+    return true;
+  }
+  const folder = join(pictures, "servicenow");
+  const store = join(home, "servicenow");
+  const first = await serve(store);
+  const imported = await play("shared.js", { ...first, LOG: log }, folder);
+  // The link was used: the walk signs in with the password chosen then. One look is enough for a second store.
+  const { WATERLINE_URL } = first;
+  return (await play("walk.js", { WATERLINE_URL, WATERLINE_LINK: "", THEMES: "light", SIZES: "wide" }, folder)) && imported;
+}
+
+function play(script, environment, folder = pictures) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(here, script), pictures], { cwd: here, stdio: "inherit", env: { ...process.env, ...environment } });
+    const child = spawn(process.execPath, [join(here, script), folder], { cwd: here, stdio: "inherit", env: { ...process.env, ...environment } });
     child.on("exit", (code) => done(code === 0));
   });
 }
@@ -53,7 +72,8 @@ try {
   must(process.execPath, [join(here, "log.js"), join(home, "工单.csv")]);
   const flows = await play("flows.js", { ...(await serve(join(home, "empty"))), LOG: join(home, "工单.csv") });
   const walk = await play("walk.js", await serve(airline));
-  fine = flows && walk;
+  const real = await shared();
+  fine = flows && walk && real;
 } finally {
   for (const child of started) {
     child.removeAllListeners("exit");

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { faults, finish, folder, NARROW, open, settle, signIn, url, WIDE } from "./browser.js";
 
 const LANGUAGES = process.env.LANGUAGES?.split(",") ?? ["en", "zh-Hans", "zh-Hant"];
+const THEMES = process.env.THEMES?.split(",") ?? ["light", "dark"];
+const SIZES = [["wide", WIDE], ["narrow", NARROW]].filter(([size]) => process.env.SIZES?.split(",").includes(size) ?? true);
 const only = process.env.ONLY?.split(",");
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 await mkdir(folder, { recursive: true });
@@ -47,9 +49,9 @@ for (const [list, prefix] of [["/noise", "/noise/nsp"], ["/journeys", "/journeys
 const wanted = paths.filter((path) => !only || only.some((one) => path === one || (one !== "/" && path.startsWith(`${one}/`))));
 
 for (const language of LANGUAGES) {
-  for (const theme of ["light", "dark"]) {
+  for (const theme of THEMES) {
     await page.evaluate(([language, theme]) => (localStorage.setItem("language", language), localStorage.setItem("theme", theme)), [language, theme]);
-    for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
+    for (const [size, viewport] of SIZES) {
       await page.setViewportSize(viewport);
       for (const path of wanted) {
         at.where = path;
@@ -64,4 +66,4 @@ const stranger = await open("stranger");
 await stranger.page.goto(`${url}/noise`);
 await stranger.page.waitForSelector("form").catch(() => faults.push("a stranger is not asked to sign in"));
 await stranger.page.screenshot({ path: join(folder, "sign-in.png") });
-await finish(`${wanted.length} pages, ${LANGUAGES.length} languages, light and dark, wide and narrow: nothing to complain of.`);
+await finish(`${wanted.length} pages, ${LANGUAGES.length} languages, ${THEMES.join(" and ")}, ${SIZES.map(([size]) => size).join(" and ")}: nothing to complain of.`);

@@ -101,3 +101,26 @@ export function ago(at: When, now = Date.now()): string {
   const format = kept("ago", () => new Intl.RelativeTimeFormat(spoken(), { numeric: "auto" }));
   return format.format(Math.round(seconds / size), unit as Intl.RelativeTimeFormatUnit);
 }
+
+/** A day without a zone, `2024-03-05`. */
+export function calendarDay(at: string): string {
+  return dates("calendar day", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${at.slice(0, 10)}T00:00:00Z`));
+}
+
+export function calendarMonth(at: string): string {
+  return dates("calendar month", { year: "numeric", month: "long", timeZone: "UTC" }).format(new Date(`${at}T00:00:00Z`));
+}
+
+export function weekday(at: string): string {
+  return dates("weekday", { weekday: "narrow", timeZone: "UTC" }).format(new Date(`${at}T00:00:00Z`));
+}
+
+export function wholeDay(at: string): string {
+  return dates("whole day", { weekday: "long", year: "numeric", month: "long", day: "numeric", timeZone: "UTC" }).format(new Date(`${at}T00:00:00Z`));
+}
+
+/** Money in the company's currency; a bare figure where none is set, or it is no currency the browser knows. */
+export function money(value: number, currency: string | null | undefined): string {
+  if (!currency || !/^[A-Za-z]{3}$/.test(currency)) return count(value);
+  return numbers(`money ${currency}`, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(value);
+}

@@ -93,3 +93,25 @@ test("two maps are compared by shares, so that their size does not matter", asyn
   const [first, second] = [...compared(map(900, 100), map(500, 500)).values()];
   assert.ok(first.score < -3 && second.score > 3);
 });
+
+test("a day is read as people write it, and one that is none is refused", async () => {
+  const { readDay, monthsLater, weeksOf } = await load("/src/parts/dates.ts");
+  for (const text of ["2024-03-05", "2024/3/5", " 2024年3月5日 ", "２０２４年３月５日", "5 Mar 2024", "5 March 2024", "Mar 5, 2024", "5.3.2024", "05/03/2024", "2024年3月5號"]) assert.equal(readDay(text), "2024-03-05", text);
+  for (const text of ["2024-02-30", "5 Foo 2024", "tomorrow", "24-3-5", "2024-13-01", "0024-01-01"]) assert.equal(readDay(text), null, text);
+  assert.equal(monthsLater("2024-01-31", 1), "2024-02-29");
+  assert.equal(monthsLater("2024-01-31", -2), "2023-11-30");
+  const weeks = weeksOf("2024-02-14");
+  assert.deepEqual([weeks.length, weeks[0][0], weeks.at(-1)[6]], [5, "2024-01-29", "2024-03-03"]);
+});
+
+test("a filter narrows points and what was passed over alike", async () => {
+  const { anewAddress, countedOn, filtered, values } = await load("/src/pages/noise/filter.ts");
+  const one = { id: "a", kind: "loop", owner: "desk", assigned_to: null, stage: null, cause: "process", channels: ["web"], place: "web.pay", affected: 3 };
+  const other = { ...one, id: "b", owner: "lab", assigned_to: "desk", channels: ["web", "phone"], place: "phone.call" };
+  const ids = (query) => filtered([one, other], new URLSearchParams(query)).map((found) => found.id).join("");
+  assert.deepEqual(["", "channel=phone", "owner=desk", "owner=lab", "place=WEB", "kind=retry", "channel=web&owner=lab"].map(ids), ["ab", "b", "ab", "b", "a", "", "b"]);
+  assert.deepEqual(values([one, other], "channel"), ["web", "phone"]);
+  assert.equal(anewAddress(new URLSearchParams("kind=loop&segment=class=gold&from=2024-01-01")), "?from=2024-01-01&segment=class%3Dgold");
+  const counted = countedOn([one, other], [{ id: "b", affected: 4 }]);
+  assert.deepEqual(counted.map((point) => [point.affected, point.place]), [[3, "web.pay"], [4, "phone.call"]]);
+});

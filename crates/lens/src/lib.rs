@@ -3,6 +3,7 @@
 //!
 //! * [`journey`]: sorted columns in, one whole journey at a time out;
 //! * [`measure`]: the law every measure obeys: update, retract, merge, answer;
+//! * [`channels`]: which channels a step is on;
 //! * [`graph`], [`variants`], [`signals`], [`contacts`]: what happens in journeys, and between those of one customer;
 //! * [`sketch`]: quantiles that merge and can be taken back;
 //! * [`damage`]: what a kind of problem costs, every assumption visible;
@@ -13,6 +14,7 @@
 //! * [`statistics`]: intervals, tests, change points, sequential tests;
 //! * [`dead_end`]: proofs about who can reach, and who can force, a resolution.
 
+pub mod channels;
 pub mod contacts;
 pub mod damage;
 pub mod dead_end;

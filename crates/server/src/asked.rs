@@ -16,6 +16,7 @@ use store::{Database, Location};
 use tempfile::TempDir;
 
 /// One call of the program.
+#[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) settings: Settings,
     pub(crate) json: bool,
@@ -50,6 +51,11 @@ impl Asked {
             origins,
             named,
         })
+    }
+
+    /// The same call with other settings.
+    pub(crate) fn with(&self, origins: Vec<Origin>) -> Result<Asked, Failure> {
+        Ok(Asked { settings: Settings::of(&origins)?, origins, ..self.clone() })
     }
 
     /// Every setting, and where its value comes from.

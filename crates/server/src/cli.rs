@@ -75,7 +75,7 @@ pub(crate) enum Lang {
 }
 
 /// Log files, or none to ask the store.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Files {
     /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip
     #[arg(value_name = "FILE")]
@@ -86,6 +86,12 @@ pub(crate) struct Files {
     /// Only touches before this time
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
+    /// Only journeys of which a touch says this: an attribute and its value (language=zh), or segment=VALUE
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) segment: Option<String>,
+    /// Whether --segment takes the journeys that say it, or all journeys of the customers of whom it is said
+    #[arg(long, value_name = "WHOSE", requires = "segment", default_value = "journeys", hide_default_value = true)]
+    pub(crate) segment_of: crate::segment::Of,
 }
 
 /// What to ask or decide about customers.

@@ -24,6 +24,8 @@ pub mod promise;
 pub mod reading;
 #[cfg(test)]
 mod reading_stories;
+pub mod setting;
+pub mod source;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

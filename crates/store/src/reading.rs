@@ -241,29 +241,23 @@ pub async fn journey_causes(transaction: &mut Transaction) -> Result<Vec<(Journe
     Ok(rows.into_iter().map(|(journey, cause)| (JourneyKey(journey.cast_unsigned()), cause)).collect())
 }
 
-/// Journeys that name a cause, or are at least so angry, the newest first, from `before` on backwards.
-pub async fn journeys_with(
-    transaction: &mut Transaction,
-    cause: Option<&str>,
-    anger: u8,
-    before: Time,
-    most: usize,
-) -> Result<Vec<(JourneyKey, Time)>> {
+/// Journeys in which the customer names a cause, or is at least so angry, in the order of their keys.
+pub async fn journeys_with(transaction: &mut Transaction, cause: Option<&str>, anger: u8) -> Result<Vec<JourneyKey>> {
     let anger = i64::from(anger);
-    let rows: Vec<(i64, i64)> = match cause {
+    let rows: Vec<(i64,)> = match cause {
         Some(cause) => {
-            let sql = "SELECT r.journey, max(r.at) FROM reading r JOIN reading_cause c ON c.touch_key = r.touch_key
-                       WHERE c.cause = $1 AND r.anger >= $2 AND r.side = 'customer'
-                       GROUP BY r.journey HAVING max(r.at) < $3 ORDER BY 2 DESC LIMIT $4";
-            transaction.fetch_all(sql, values![cause, anger, before.0, most]).await?
+            let sql = "SELECT DISTINCT r.journey FROM reading r JOIN reading_cause c ON c.touch_key = r.touch_key
+                       WHERE c.cause = $1 AND r.anger >= $2 AND r.side = 'customer'";
+            transaction.fetch_all(sql, values![cause, anger]).await?
         }
         None => {
-            let sql = "SELECT journey, max(at) FROM reading WHERE anger >= $1 AND side = 'customer'
-                       GROUP BY journey HAVING max(at) < $2 ORDER BY 2 DESC LIMIT $3";
-            transaction.fetch_all(sql, values![anger, before.0, most]).await?
+            let sql = "SELECT DISTINCT journey FROM reading WHERE anger >= $1 AND side = 'customer'";
+            transaction.fetch_all(sql, values![anger]).await?
         }
     };
-    Ok(rows.into_iter().map(|(journey, at)| (JourneyKey(journey.cast_unsigned()), Time(at))).collect())
+    let mut keys: Vec<JourneyKey> = rows.into_iter().map(|(journey,)| JourneyKey(journey.cast_unsigned())).collect();
+    keys.sort_unstable();
+    Ok(keys)
 }
 
 /// The setting that holds the version of rules and model by which the store was read.

@@ -110,6 +110,6 @@ async function send<T>(method: string, path: string, body?: unknown, headers?: R
 }
 
 export const post = <T = void>(path: Address<"post">, body?: unknown) => send<T>("POST", path, body);
-export const put = <T = void>(path: Address<"put">, body: unknown) => send<T>("PUT", path, body);
+export const put = <T = void>(path: Address<"put">, body: unknown, headers?: Record<string, string>) => send<T>("PUT", path, body, headers);
 export const patch = <T = void>(path: Address<"patch">, body: unknown, headers: Record<string, string>) => send<T>("PATCH", path, body, headers);
-export const remove = (path: Address<"delete">) => send<void>("DELETE", path);
+export const remove = (path: Address<"delete">, headers?: Record<string, string>) => send<void>("DELETE", path, undefined, headers);

@@ -471,6 +471,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/noise/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The counts of the noise points: they follow the log within two seconds. Ranks, effects and damage follow with the
+         *     next analysis.
+         */
+        get: operations["get_noise_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/noise/{id}": {
         parameters: {
             query?: never;
@@ -658,6 +678,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the noise board and the map can be asked for with `segment=NAME=VALUE`: everything that sources said of journeys
+         *     and that has a few values. Names and values come from a sample of the log.
+         */
+        get: operations["get_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -803,11 +843,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Settings as they apply; they are changed in the settings file, and hold from the next start on. */
+        /**
+         * Settings as they apply. Some can be changed while the server runs; the others stand in the settings file and hold from
+         *     the next start on.
+         */
         get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a setting. It holds at once; the figures follow with the next analysis, which begins now. */
+        put: operations["put_settings_key"];
+        post?: never;
+        /** Restores what the settings file or the defaults say. */
+        delete: operations["delete_settings_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -820,7 +881,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where touches came from. */
+        /** Where touches came from, and what became of what each source sent. */
         get: operations["get_sources"];
         put?: never;
         post?: never;
@@ -844,6 +905,23 @@ export interface paths {
          *     (source, id) sent again changes nothing. A body in which everything was rejected is answered with 422.
          */
         post: operations["post_touches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The most frequent ways through, step by step. */
+        get: operations["get_ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -920,6 +998,8 @@ export interface components {
             as_of: components["schemas"]["AsOf"];
             /** @description Kinds that this log cannot show. */
             blind: string[];
+            /** @description Channels of everything that was looked at, to choose from. */
+            channels: string[];
             /**
              * Format: double
              * @description The share of all elapsed time that is administrative closing.
@@ -930,12 +1010,15 @@ export interface components {
              * @description The share of false discoveries that is allowed.
              */
             false_discovery: number;
+            /** @description Places at which something happened for the first time since the analysis: new, not yet judged. */
+            fresh: components["schemas"]["FreshShown"][];
+            live?: components["schemas"]["LiveCounts"] | null;
             /**
              * Format: int64
              * @description Places and kinds that were looked at.
              */
             looked_at: number;
-            /** @description Every owner, kind and cause on the whole list, to choose from. */
+            /** @description Owners of everything that was looked at, to choose from. */
             owners: string[];
             passed: components["schemas"]["PassedShown"][];
             points: components["schemas"]["NoisePoint"][];
@@ -1047,6 +1130,22 @@ export interface components {
             place_kind: string;
             /** @description suspected, associated, confirmed, assigned, changed, proved, not_proved or came_back. */
             stage: string;
+        };
+        /** @description A place at which something happened for the first time. */
+        FreshShown: {
+            /** Format: int64 */
+            affected: number;
+            /** Format: int64 */
+            exposed: number;
+            /** Format: double */
+            hours_lost: number;
+            kind: string;
+            /** Format: date-time */
+            last_seen?: string | null;
+            place: string;
+            place_kind: string;
+            /** @description What happens to the customer. */
+            sentence: string;
         };
         /** @description A journey in full. */
         Full: {
@@ -1333,13 +1432,36 @@ export interface components {
             next?: string | null;
         };
         /** @description A list, or a part of one. */
+        Listed_SegmentName: {
+            items: {
+                /** @description The name of an attribute; `segment` is the segment of the touches themselves. */
+                name: string;
+                values: components["schemas"]["SegmentValue"][];
+            }[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
         Listed_Setting: {
             items: {
-                /** @description default, the file, the variable or the flag that says so. */
+                /** @description Whether it can be changed while the server runs. What stands in the environment or in a flag cannot. */
+                changeable: boolean;
+                /** Format: date-time */
+                changed_at?: string | null;
+                changed_by?: string | null;
+                /** @description default, page, the file, the variable or the flag that says so. */
                 from: string;
                 /** @description `section.key`. */
                 key: string;
+                /** @description What would apply had nobody changed it on the page, and where that comes from. */
+                start: unknown;
+                start_from: string;
                 value: unknown;
+                /**
+                 * Format: int64
+                 * @description To be sent as If-Match with a change; 0 where it never was changed.
+                 */
+                version: number;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -1347,10 +1469,64 @@ export interface components {
         /** @description A list, or a part of one. */
         Listed_Source: {
             items: {
+                /** @description What came since it was first heard. */
+                all: components["schemas"]["Traffic"];
+                /** @description What came in the last 24 hours, this one included. */
+                day: components["schemas"]["Traffic"];
+                /**
+                 * Format: date-time
+                 * @description When it last sent something; null where nothing came over HTTP.
+                 */
+                heard_at?: string | null;
+                /** @description What came over HTTP in this hour and the one before. */
+                hour: components["schemas"]["Traffic"];
+                /** @description The names of the keys it came by last. */
+                keys: string[];
+                /**
+                 * Format: date-time
+                 * @description When the last of them happened.
+                 */
+                last?: string | null;
+                /** @description What was rejected last, the latest first. */
+                rejections: components["schemas"]["Rejection"][];
                 source: string;
+                /**
+                 * Format: int64
+                 * @description Touches of it in the log.
+                 */
+                touches: number;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Listed_WayShown: {
+            items: {
+                /** Format: int64 */
+                journeys: number;
+                steps: string[];
+                /** @description `way_...`, to ask for its journeys. */
+                way: string;
+            }[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description As of when the counts are. */
+        LiveCounts: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Touches since the analysis that are counted.
+             */
+            touches: number;
+        };
+        /** @description The counts of all noise points now. */
+        LiveFigures: {
+            /** @description New places, not yet judged. */
+            fresh: components["schemas"]["FreshShown"][];
+            live?: components["schemas"]["LiveCounts"] | null;
+            points: components["schemas"]["Now"][];
         };
         /** @description A key that was just made. */
         Made: components["schemas"]["Key"] & {
@@ -1521,6 +1697,11 @@ export interface components {
             name?: string;
             role: string;
         };
+        /** @description A value for a setting. */
+        NewValue: {
+            /** @description Of the same type as the value it replaces. */
+            value: unknown;
+        };
         /** @description A noise point as the board shows it. Shares lie in 0..=1, times lost are hours. */
         NoisePoint: {
             /** Format: double */
@@ -1554,6 +1735,8 @@ export interface components {
             assigned_to?: string | null;
             /** @description What kind of cause it has, by the kind of noise: process, system_support, cross_department, targets or supplier. */
             cause: string;
+            /** @description The channels of the place, where it is a step, a transition or a channel. */
+            channels: string[];
             /** Format: int64 */
             customers: number;
             /** Format: double */
@@ -1574,6 +1757,11 @@ export interface components {
             /** @description Journeys that show it: a fixed sample. */
             journeys: string[];
             kind: string;
+            /**
+             * Format: date-time
+             * @description When it was last seen inside a journey; null where that is not known.
+             */
+            last_seen?: string | null;
             months: components["schemas"]["MonthShown"][];
             /** Format: int64 */
             occurrences: number;
@@ -1594,6 +1782,26 @@ export interface components {
             /** @description Where it stands in its life; null where nobody follows it. */
             stage?: string | null;
             yearly?: components["schemas"]["Range"] | null;
+        };
+        /** @description The counts of a noise point now. */
+        Now: {
+            /** Format: int64 */
+            affected: number;
+            /** Format: int64 */
+            exposed: number;
+            /** Format: double */
+            hours_lost: number;
+            id: string;
+            /** Format: date-time */
+            last_seen?: string | null;
+            /** Format: int64 */
+            occurrences: number;
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            rate_high: number;
+            /** Format: double */
+            rate_low: number;
         };
         /** @description What became of one. */
         One: {
@@ -1672,9 +1880,12 @@ export interface components {
         PassedShown: {
             /** Format: int64 */
             affected: number;
+            cause: string;
+            channels: string[];
             /** Format: int64 */
             exposed: number;
             kind: string;
+            owner?: string | null;
             place: string;
             place_kind: string;
             reason: string;
@@ -1738,6 +1949,18 @@ export interface components {
              */
             zone: string | null;
         };
+        /** @description Something that was rejected. */
+        Rejection: {
+            /** Format: date-time */
+            at: string;
+            /** @description The id the sender gave it, where it could be read. */
+            id?: string | null;
+            /** @description What to do about it. */
+            mend: string;
+            /** @description The field at fault. */
+            place?: string | null;
+            reason: string;
+        };
         /** @description A result of journeys. */
         ResultShown: {
             /** Format: int64 */
@@ -1766,6 +1989,21 @@ export interface components {
         Said: {
             text: string;
         };
+        /** @description Something journeys can be told apart by. */
+        SegmentName: {
+            /** @description The name of an attribute; `segment` is the segment of the touches themselves. */
+            name: string;
+            values: components["schemas"]["SegmentValue"][];
+        };
+        /** @description One of its values. */
+        SegmentValue: {
+            /**
+             * Format: int64
+             * @description In how many journeys of a sample of the log it was said.
+             */
+            journeys: number;
+            value: string;
+        };
         /** @description A file that was sent, and what it looks like. */
         Sent: {
             import: components["schemas"]["Import"];
@@ -1773,11 +2011,24 @@ export interface components {
         };
         /** @description A setting, its value, and where that comes from. */
         Setting: {
-            /** @description default, the file, the variable or the flag that says so. */
+            /** @description Whether it can be changed while the server runs. What stands in the environment or in a flag cannot. */
+            changeable: boolean;
+            /** Format: date-time */
+            changed_at?: string | null;
+            changed_by?: string | null;
+            /** @description default, page, the file, the variable or the flag that says so. */
             from: string;
             /** @description `section.key`. */
             key: string;
+            /** @description What would apply had nobody changed it on the page, and where that comes from. */
+            start: unknown;
+            start_from: string;
             value: unknown;
+            /**
+             * Format: int64
+             * @description To be sent as If-Match with a change; 0 where it never was changed.
+             */
+            version: number;
         };
         /** @description An address and its password. */
         SignIn: {
@@ -1791,7 +2042,32 @@ export interface components {
         };
         /** @description A system that sends touches, or a file they came from. */
         Source: {
+            /** @description What came since it was first heard. */
+            all: components["schemas"]["Traffic"];
+            /** @description What came in the last 24 hours, this one included. */
+            day: components["schemas"]["Traffic"];
+            /**
+             * Format: date-time
+             * @description When it last sent something; null where nothing came over HTTP.
+             */
+            heard_at?: string | null;
+            /** @description What came over HTTP in this hour and the one before. */
+            hour: components["schemas"]["Traffic"];
+            /** @description The names of the keys it came by last. */
+            keys: string[];
+            /**
+             * Format: date-time
+             * @description When the last of them happened.
+             */
+            last?: string | null;
+            /** @description What was rejected last, the latest first. */
+            rejections: components["schemas"]["Rejection"][];
             source: string;
+            /**
+             * Format: int64
+             * @description Touches of it in the log.
+             */
+            touches: number;
         };
         /** @description A place in the picture. */
         Spot: {
@@ -1819,6 +2095,11 @@ export interface components {
             analysed_at?: string | null;
             /** @description Whether a newer one is being made. */
             computing: boolean;
+            /**
+             * Format: date-time
+             * @description When the counts of the noise points were last brought up to the log.
+             */
+            counted_at?: string | null;
             /** @description How those touches ended, by outcome. */
             outcomes: {
                 [key: string]: number;
@@ -1908,6 +2189,28 @@ export interface components {
             /** Format: int64 */
             touches: number;
         };
+        /** @description What became of what a source sent over HTTP. */
+        Traffic: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Known already.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Its time lay in the future, or its sender's clock was wrong; it got the time at which it came.
+             */
+            future: number;
+            /**
+             * Format: int64
+             * @description Came more than a day after it happened.
+             */
+            late: number;
+            /** Format: int64 */
+            rejected: number;
+        };
         /** @description A noise point week by week. */
         Trend: {
             as_of: components["schemas"]["AsOf"];
@@ -1944,6 +2247,14 @@ export interface components {
              */
             at?: string | null;
             what: string;
+        };
+        /** @description A way through. */
+        WayShown: {
+            /** Format: int64 */
+            journeys: number;
+            steps: string[];
+            /** @description `way_...`, to ask for its journeys. */
+            way: string;
         };
         /** @description The ways in. */
         Ways: {
@@ -2281,6 +2592,10 @@ export interface operations {
                 steps?: number;
                 /** @description How many transitions at most, up to 2000; as many as can be read, where nothing is said. */
                 lines?: number;
+                /** @description Only journeys of which a touch says this, `language=zh` (see /segments). */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -2310,7 +2625,7 @@ export interface operations {
     get_iceberg: {
         parameters: {
             query?: {
-                /** @description What a customer is worth in money. */
+                /** @description What a customer is worth in money; what the settings say, where nothing is said. */
                 value?: number;
                 /** @description Only touches at or after this time. */
                 from?: string;
@@ -2579,6 +2894,20 @@ export interface operations {
                 from?: string;
                 /** @description Only touches before this time. */
                 to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh` (see /segments). */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+                /** @description Only journeys that come by this step. */
+                step?: string;
+                /** @description Only journeys with a touch that ended so: ok, failed, refused, abandoned, waiting. */
+                outcome?: string;
+                /** @description Only journeys that come by this owner. */
+                owner?: string;
+                /** @description Only journeys that come by this channel. */
+                channel?: string;
+                /** @description Only journeys that go exactly this way: `way_...`, see /ways. */
+                way?: string;
             };
             header?: never;
             path?: never;
@@ -2964,6 +3293,12 @@ export interface operations {
                 cause?: string;
                 /** @description Only points at this stage of their life. */
                 stage?: string;
+                /** @description Only places of this channel. */
+                channel?: string;
+                /** @description Only journeys of which a touch says this, `language=zh` (see /segments): everything is compared anew among them. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -3007,6 +3342,12 @@ export interface operations {
                 cause?: string;
                 /** @description Only points at this stage of their life. */
                 stage?: string;
+                /** @description Only places of this channel. */
+                channel?: string;
+                /** @description Only journeys of which a touch says this, `language=zh` (see /segments): everything is compared anew among them. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
             };
             header?: never;
             path?: never;
@@ -3034,9 +3375,46 @@ export interface operations {
             };
         };
     };
-    get_noise_id: {
+    get_noise_live: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveFigures"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_noise_id: {
+        parameters: {
+            query?: {
+                /** @description Only touches at or after this time. */
+                from?: string;
+                /** @description Only touches before this time. */
+                to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh`. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+            };
             header?: never;
             path: {
                 /** @description nsp_... */
@@ -3364,6 +3742,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_Life"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_SegmentName"];
                 };
             };
             /** @description a problem, told as RFC 9457 */
@@ -3707,6 +4113,74 @@ export interface operations {
             };
         };
     };
+    put_settings_key: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description its version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description section.key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    delete_settings_key: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description its version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description section.key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     get_sources: {
         parameters: {
             query?: never;
@@ -3775,6 +4249,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_WayShown"];
+                };
             };
             /** @description a problem, told as RFC 9457 */
             default: {

@@ -117,6 +117,9 @@ export interface NoisePoint extends PlaceOf, Partial<EffectOf> {
   yearly: { best: number; low: number; high: number } | null;
   hours_lost: number;
   owner: string | null;
+  channels: string[];
+  /** Null where that is not known. */
+  last_seen: string | null;
   journeys: string[];
   months: MonthOfPoint[];
   stage: string | null;
@@ -135,7 +138,24 @@ export interface NoiseBoard {
   blind: string[];
   passed: PassedPoint[];
   points: NoisePoint[];
+  owners: string[];
+  channels: string[];
+  live: LiveCounts | null;
+  fresh: FreshPoint[];
 }
+
+export type LiveCounts = Told<S["LiveCounts"]>;
+export type FreshPoint = Told<S["FreshShown"]>;
+export type CountsNow = Told<S["Now"]>;
+
+export interface LiveFigures {
+  live: LiveCounts | null;
+  points: CountsNow[];
+  fresh: FreshPoint[];
+}
+
+export type SegmentName = Told<S["SegmentName"]>;
+export type Way = Told<S["WayShown"]>;
 
 export interface EvidenceTouch {
   at: number;
@@ -315,6 +335,8 @@ export interface Loss {
 }
 
 export interface Iceberg {
+  /** What money is told in; empty where nobody said. */
+  currency?: string;
   journeys: number;
   surfaced: number;
   complained: number;
@@ -463,12 +485,22 @@ export interface Import {
   has_rejected: boolean;
 }
 
-export type Source = Told<S["Source"]>;
+export type Traffic = Told<S["Traffic"]>;
+export type Source = Told<Omit<S["Source"], "rejections">> & { rejections: Told<S["Rejection"]>[] };
+
+type SettingValue = string | number | boolean | null;
 
 export interface Setting {
   key: string;
-  value: string | number | boolean | null;
+  value: SettingValue;
   from: string;
+  /** What would apply had nobody changed it here, and where that comes from. */
+  start: SettingValue;
+  start_from: string;
+  changeable: boolean;
+  version: number;
+  changed_at: string | null;
+  changed_by: string | null;
 }
 
 /** What one message says, with the words that led to it. */

@@ -3,6 +3,21 @@ import type { Board } from "$/api/types";
 
 let board = $state.raw<Board | null>(null);
 let connected = $state(false);
+let reportAt = $state<string | null>(null);
+let countedAt = $state<string | null>(null);
+/** What the first message told: pages ask at the same moment, and need not ask again. */
+let first: Board | null = null;
+let waiting = false;
+/** Counts move several times a second where much arrives; nobody reads that fast. */
+const PACE = 1_000;
+
+function counted(): void {
+  const newest = board?.counted_at ?? null;
+  if (waiting || newest === (countedAt ?? first?.counted_at ?? null)) return;
+  countedAt = newest;
+  waiting = true;
+  setTimeout(() => ((waiting = false), counted()), PACE);
+}
 
 export const live = {
   get board() {
@@ -13,7 +28,11 @@ export const live = {
   },
   /** Changes when there is a newer report. */
   get reportAt() {
-    return board?.analysed_at ?? null;
+    return reportAt;
+  },
+  /** Changes when the counts of the noise points have moved. */
+  get countedAt() {
+    return countedAt;
   },
 };
 
@@ -23,6 +42,9 @@ function hear(message: Message): void {
   if ("board" in message) {
     board = message.board;
     connected = true;
+    first ??= message.board;
+    if (board.analysed_at !== (reportAt ?? first.analysed_at)) reportAt = board.analysed_at;
+    counted();
   } else {
     connected = message.connected;
   }

@@ -188,6 +188,37 @@ proptest! {
         obeys_the_law(|| NoiseMeasure::new(norms.clone(), frame.clone(), rules), &log, chunk, cut);
     }
 
+    /// A touch that arrives: the journey as it was is taken out, as it is now taken in.
+    #[test]
+    fn what_is_followed_as_it_arrives_stands_as_over_the_whole_log(
+        log in logs(),
+        ends in prop::collection::vec(0usize..6, 24),
+    ) {
+        let (norms, frame) = first_pass(&log);
+        let rules = Rules { least_exposed: 1, ..Rules::default() };
+        let mut live = NoiseMeasure::new(norms.clone(), frame.clone(), rules);
+        let early = |journey: &Columns, at: usize| ends[at % ends.len()].min(journey.rows().len());
+        for (at, journey) in log.iter().enumerate().filter(|(at, journey)| early(journey, *at) > 0) {
+            live.update(&journey.rows().slice(0, early(journey, at)));
+        }
+        for (at, journey) in log.iter().enumerate() {
+            if early(journey, at) > 0 {
+                live.retract(&journey.rows().slice(0, early(journey, at)));
+            }
+            live.update(&journey.rows());
+        }
+        let batch = over(|| NoiseMeasure::new(norms.clone(), frame.clone(), rules), &log);
+        prop_assert_eq!(live.standing(), batch.standing());
+        let answer = batch.answer();
+        let listed = answer.points.iter().map(|point| (point.kind, point.place, point.exposed, point.affected));
+        let passed = answer.passed.iter().map(|passed| (passed.kind, passed.place, passed.exposed, passed.affected));
+        let mut told: Vec<_> = listed.chain(passed).collect();
+        told.sort_unstable();
+        let standing = batch.standing();
+        let standing: Vec<_> = standing.iter().map(|one| (one.kind, one.place, one.exposed, one.affected)).collect();
+        prop_assert_eq!(standing, told);
+    }
+
     #[test]
     fn the_frame_obeys_the_law(log in logs(), chunk in 1usize..20, cut in 0usize..24) {
         obeys_the_law(FrameMeasure::default, &log, chunk, cut);

@@ -56,6 +56,8 @@ struct Notes {
     since: Marks,
     /// Pairs with a signal.
     hurt: Marks,
+    /// The signals themselves.
+    signals: Vec<Signal>,
     /// For each outcome, and each row at which something can begin: the note of a ground that begins there.
     standing: Vec<u64>,
 }
@@ -89,6 +91,11 @@ impl NoiseMeasure {
     /// The norms it reads against.
     pub fn norms(&self) -> &Norms {
         self.reader.norms()
+    }
+
+    /// What hurt in the journey that was taken in or out last.
+    pub fn last_signals(&self) -> &[Signal] {
+        &self.notes.signals
     }
 
     /// Takes in what came between the journeys of one customer, all of them, sorted by start. Their rows are told by
@@ -128,7 +135,7 @@ impl NoiseMeasure {
             let rows = digest.rows as usize + 1;
             read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
             counts.take(frame, (&whole, digest.rows..digest.rows + 1), notes, |counting| {
-                after(customer, place, reader.norms(), counting)
+                after(customer, place, reader.norms(), counting);
             });
         }
     }
@@ -256,6 +263,7 @@ impl Notes {
     fn begin(&mut self) {
         self.since.begin();
         self.hurt.begin();
+        self.signals.clear();
     }
 
     /// Prepares the notes of grounds that begin at one of these rows.
@@ -279,6 +287,7 @@ impl Sink for Counting<'_> {
 
     #[inline(always)]
     fn hurt(&mut self, signal: Signal) {
+        self.notes.signals.push(signal);
         if let Some(pair) = self.places.pair((signal.kind, signal.place), self.frame) {
             self.count_signal(pair, signal.row, signal.lost, signal.owner);
         }

@@ -28,6 +28,7 @@ pub mod moment;
 mod months;
 mod places;
 mod rank;
+mod standing;
 mod tables;
 mod tally;
 
@@ -38,6 +39,7 @@ mod simulation;
 
 pub use frame::{Frame, FrameMeasure};
 pub use measure::NoiseMeasure;
+pub use standing::Standing;
 
 use crate::proof::Onset;
 use crate::signals::{Kind, Place};
@@ -169,6 +171,8 @@ pub struct Passed {
     pub effect: Option<Effect>,
     /// The same for the other results that could be tested, in their order.
     pub others: Vec<Effect>,
+    /// Who is responsible most often, by code; 0 is nobody.
+    pub owner: u32,
     /// Why it is not on the list.
     pub reason: PassedReason,
 }

@@ -255,6 +255,7 @@ fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Pass
         affected: pair.affected,
         effect: shown.map(|place| pair.tested[place]),
         others: others(pair, shown),
+        owner: pair.tally.owner(),
         reason,
     }
 }
@@ -269,8 +270,8 @@ fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
             points.push(point);
             continue;
         }
-        let Point { place, kind, exposed, affected, effect, others, .. } = point;
-        twins.push(Passed { place, kind, exposed, affected, effect, others, reason: PassedReason::Twin });
+        let Point { place, kind, exposed, affected, effect, others, owner, .. } = point;
+        twins.push(Passed { place, kind, exposed, affected, effect, others, owner, reason: PassedReason::Twin });
     }
     (points, twins)
 }

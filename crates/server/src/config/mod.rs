@@ -25,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) customers: Customers,
     pub(crate) signals: Signals,
     pub(crate) noise: Noise,
+    pub(crate) damage: Damage,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -99,6 +100,20 @@ pub(crate) struct Noise {
     pub(crate) min_exposed: u64,
 }
 
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Damage {
+    pub(crate) currency: String,
+    pub(crate) customer_value: f64,
+}
+
+impl Damage {
+    /// What a customer is worth, where somebody said so.
+    pub(crate) fn value(&self) -> Option<f64> {
+        (self.customer_value > 0.0).then_some(self.customer_value)
+    }
+}
+
 /// A setting with its value and where it came from.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub(crate) struct Origin {
@@ -114,6 +129,11 @@ impl Settings {
     pub(crate) fn load(common: &Common) -> Result<(Settings, Vec<Origin>), Failure> {
         let origins = origins(common, &|name| std::env::var(name).ok())?;
         Ok((assemble(&origins)?, origins))
+    }
+
+    /// Settings from values of which it is known where they come from.
+    pub(crate) fn of(origins: &[Origin]) -> Result<Settings, Failure> {
+        assemble(origins)
     }
 
     /// What is kept in memory, in bytes.
@@ -171,6 +191,14 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
             "intake.touches_per_second and intake.requests_per_second must be above 0",
         ),
         (settings.customers.shared_identity >= 1, "customers.shared_identity must be at least 1"),
+        (
+            settings.damage.customer_value.is_finite() && settings.damage.customer_value >= 0.0,
+            "damage.customer_value must be 0 or more",
+        ),
+        (
+            jiff::tz::TimeZone::get(&settings.reading.time_zone).is_ok(),
+            "reading.time_zone must be the IANA name of a time zone, e.g. Asia/Shanghai",
+        ),
     ];
     crate::access::openid::Rules::of(&settings.openid)?;
     match checks.iter().find(|(fine, _)| !fine) {

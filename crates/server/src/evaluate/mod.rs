@@ -74,7 +74,7 @@ fn is_apart(name: &str) -> bool {
 /// Everything that is said about one company.
 async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Failure> {
     let request = ScanRequest::default();
-    let Look { usual, noise, silence } = look(asked, store, &request, true).await?;
+    let Look { usual, noise, silence, .. } = look(asked, store, &request, true, None).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
     let mut proofs = Vec::new();

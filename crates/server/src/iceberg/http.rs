@@ -1,7 +1,7 @@
 //! The iceberg over HTTP.
 
 use crate::locale::Language;
-use crate::noise::http::picture;
+use crate::noise::which::picture;
 use crate::serve::app::Shared;
 use crate::serve::http::Query;
 use crate::serve::picture::AsOf;
@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Worth {
-    /// What a customer is worth in money.
+    /// What a customer is worth in money; what the settings say, where nothing is said.
     value: Option<f64>,
     /// Only touches at or after this time.
     from: Option<String>,
@@ -40,6 +40,9 @@ pub(crate) async fn iceberg(
     Query(worth): Query<Worth>,
 ) -> Result<Json<Analysis>, Problem> {
     let picture = picture(&app, &worth.from, &worth.to).await?;
-    let answer = super::json(&picture.seen, worth.value, language.texts())?;
+    let asked = app.now_asked();
+    let value = worth.value.or_else(|| asked.settings.damage.value());
+    let mut answer = super::json(&picture.seen, value, language.texts())?;
+    answer["currency"] = asked.settings.damage.currency.clone().into();
     Ok(Json(Analysis { as_of: app.pictures.as_of(&picture), answer }))
 }

@@ -4,14 +4,15 @@ use crate::asked::{Asked, Store, moment};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::told::{Beside, Told};
+use crate::segment::{self, Segment};
 use desk::step::Meaning;
 use lens::journey::{Journey, Journeys, Rows, StepMeaning};
 use std::sync::Arc;
 use store::customer;
-use store::log::{Column, Columns, Names, ScanRequest};
+use store::log::{Column, Columns, Names, ScanRequest, Snapshot};
 
 /// The same columns under the lens's names; nothing is copied.
-fn rows<'a>(columns: &Columns<'a>, beside: &'a Beside) -> Rows<'a> {
+pub(crate) fn rows<'a>(columns: &Columns<'a>, beside: &'a Beside) -> Rows<'a> {
     Rows {
         journey: columns.journey,
         customer: columns.customer,
@@ -37,13 +38,18 @@ fn rows<'a>(columns: &Columns<'a>, beside: &'a Beside) -> Rows<'a> {
 /// What to read: the time asked for, with every customer as the person they were found to be.
 pub(crate) async fn request(asked: &Asked, store: &Store, files: &Files) -> Result<ScanRequest, Failure> {
     let persons = customer::canonical(&mut store.database.read().await?, &asked.limits()).await?;
-    Ok(ScanRequest {
+    let mut request = ScanRequest {
         columns: Vec::new(),
         from: moment(&files.from)?,
         to: moment(&files.to)?,
         persons: (!persons.is_empty()).then(|| Arc::new(persons)),
         ..ScanRequest::default()
-    })
+    };
+    if let Some(text) = &files.segment {
+        let segment = text.parse::<Segment>()?.of(files.segment_of);
+        request.journeys = Some(segment::journeys(store, &segment, &request).await?);
+    }
+    Ok(request)
 }
 
 /// Hands every journey to `take`, with these columns read, and returns the names behind the codes.
@@ -51,18 +57,29 @@ pub(crate) async fn each(
     store: &Store,
     request: &ScanRequest,
     columns: &[Column],
+    take: impl FnMut(&Journey<'_>) + Send,
+) -> Result<Names, Failure> {
+    // Who does not ask how touches ended does not ask what hurts.
+    let told = if columns.contains(&Column::Outcome) { Told::of(store).await? } else { Told::default() };
+    each_at((store, store.log.snapshot().await?), &told, request, columns, take).await
+}
+
+/// The same as the log was at a moment, with what had been read in its texts.
+pub(crate) async fn each_at(
+    (store, snapshot): (&Store, Snapshot),
+    told: &Told,
+    request: &ScanRequest,
+    columns: &[Column],
     mut take: impl FnMut(&Journey<'_>) + Send,
 ) -> Result<Names, Failure> {
     let request = ScanRequest { columns: columns.to_vec(), ..request.clone() };
-    // Who does not ask how touches ended does not ask what hurts.
-    let told = if columns.contains(&Column::Outcome) { Told::of(store).await? } else { Told::default() };
-    let mut scan = store.log.scan(&request).await?;
+    let mut scan = store.log.scan_at(snapshot, &request).await?;
     tokio::task::block_in_place(|| {
         let (mut journeys, mut beside) = (Journeys::default(), Beside::default());
         for batch in scan.by_ref() {
             let batch = batch?;
             let columns = batch.columns();
-            beside.set(&told, &columns);
+            beside.set(told, &columns);
             journeys.push(&rows(&columns, &beside), &mut take);
         }
         journeys.finish(&mut take);

@@ -1,11 +1,13 @@
 //! Journeys over HTTP: the map, the list, one in full.
 
-use super::{Listed as Line, candidates, first_keys};
-use crate::asked::moment;
+use super::sought::{self, Sought, first_keys, said};
+use super::{Listed as Line, candidates};
 use crate::cli::Files;
+use crate::failure::Failure;
 use crate::journey::feed;
-use crate::noise::http::picture;
+use crate::noise::which::{among, picture};
 use crate::report::map::model::{Map, map};
+use crate::segment::Of;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
 use crate::serve::picture::AsOf;
@@ -15,6 +17,7 @@ use axum::extract::State;
 use desk::id::JourneyKey;
 use desk::time::Time;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::reading;
 use utoipa::{IntoParams, ToSchema};
 
@@ -30,6 +33,12 @@ pub(crate) struct Which {
     steps: Option<usize>,
     /// How many transitions at most, up to 2000; as many as can be read, where nothing is said.
     lines: Option<usize>,
+    /// Only journeys of which a touch says this, `language=zh` (see /segments).
+    segment: Option<String>,
+    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
+    #[serde(default)]
+    #[param(inline)]
+    segment_of: Of,
 }
 
 /// The journey map.
@@ -49,7 +58,7 @@ const MOST_LINES: usize = 2_000;
 #[utoipa::path(get, path = "/api/v1/graph", tag = "journeys", security(("key" = ["look"])), params(Which),
     responses((status = 200, body = JourneyMap)))]
 pub(crate) async fn graph(State(app): State<Shared>, Query(which): Query<Which>) -> Result<Json<JourneyMap>, Problem> {
-    let picture = picture(&app, &which.from, &which.to).await?;
+    let picture = among(&app, &which.from, &which.to, &which.segment, which.segment_of).await?;
     let steps = which.steps.unwrap_or(STEPS).clamp(STEP_LIMITS.0, STEP_LIMITS.1);
     let lines = which.lines.unwrap_or(0).min(MOST_LINES);
     let map = tokio::task::block_in_place(|| map(&picture.report, steps, lines));
@@ -70,20 +79,76 @@ pub(crate) struct Wanted {
     from: Option<String>,
     /// Only touches before this time.
     to: Option<String>,
-    /// Only journeys in which the customer names this cause, `system.slow`; the newest first.
+    /// Only journeys in which the customer names this cause, `system.slow`.
     cause: Option<String>,
-    /// Only journeys in which the customer is at least so angry, 0 to 4; the newest first.
+    /// Only journeys in which the customer is at least so angry, 0 to 4.
     anger: Option<u8>,
+    /// Only journeys of which a touch says this, `language=zh` (see /segments).
+    segment: Option<String>,
+    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
+    #[serde(default)]
+    #[param(inline)]
+    segment_of: Of,
+    /// Only journeys that come by this step.
+    step: Option<String>,
+    /// Only journeys with a touch that ended so: ok, failed, refused, abandoned, waiting.
+    outcome: Option<String>,
+    /// Only journeys that come by this owner.
+    owner: Option<String>,
+    /// Only journeys that come by this channel.
+    channel: Option<String>,
+    /// Only journeys that go exactly this way: `way_...`, see /ways.
+    way: Option<String>,
 }
 
-/// Journeys in which the customer says something, the newest first, and where the next page begins.
-async fn saying(app: &Shared, wanted: &Wanted, limit: usize) -> Result<(Vec<JourneyKey>, Option<String>), Problem> {
-    let before = moment(&wanted.after)?.or(moment(&wanted.to)?).unwrap_or(Time(i64::MAX));
-    let mut transaction = app.store.database.read().await?;
-    let (cause, anger) = (wanted.cause.as_deref(), wanted.anger.unwrap_or(0));
-    let found = reading::journeys_with(&mut transaction, cause, anger, before, limit).await?;
-    let next = (found.len() == limit).then(|| found.last().map(|(_, at)| at.to_string())).flatten();
-    Ok((found.into_iter().map(|(key, _)| key).collect(), next))
+/// A way through.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WayShown {
+    /// `way_...`, to ask for its journeys.
+    way: String,
+    steps: Vec<String>,
+    journeys: u64,
+}
+
+/// The most frequent ways through, step by step.
+#[utoipa::path(get, path = "/api/v1/ways", tag = "journeys", security(("key" = ["look"])),
+    responses((status = 200, body = Listed<WayShown>)))]
+pub(crate) async fn ways(State(app): State<Shared>) -> Result<Json<Listed<WayShown>>, Problem> {
+    let picture = picture(&app, &None, &None).await?;
+    let shown = sought::ways(&picture.report.variants).map(|(way, variant)| WayShown {
+        way: way.to_string(),
+        steps: variant.steps.clone(),
+        journeys: variant.journeys,
+    });
+    Ok(Json(Listed::all(shown.collect())))
+}
+
+impl Wanted {
+    /// The journeys in which the customer says what is asked for, where that is asked, in the order of their keys.
+    async fn saying(&self, app: &Shared) -> Result<Option<Vec<JourneyKey>>, Failure> {
+        let cause = said(self.cause.clone());
+        if cause.is_none() && self.anger.is_none() {
+            return Ok(None);
+        }
+        let mut reading = app.store.database.read().await?;
+        Ok(Some(reading::journeys_with(&mut reading, cause.as_deref(), self.anger.unwrap_or(0)).await?))
+    }
+
+    fn sought(&self) -> Result<Sought, Failure> {
+        let said = |text: &Option<String>| said(text.clone());
+        Ok(Sought {
+            step: said(&self.step),
+            outcome: said(&self.outcome).map(|word| sought::outcome(&word)).transpose()?,
+            owner: said(&self.owner),
+            channel: said(&self.channel),
+            way: said(&self.way).map(|text| text.parse()).transpose()?,
+        })
+    }
+}
+
+/// The keys that stand in both; both are in order.
+fn both(some: &[JourneyKey], others: &[JourneyKey]) -> Arc<[JourneyKey]> {
+    some.iter().copied().filter(|key| others.binary_search(key).is_ok()).collect()
 }
 
 /// A journey in a line.
@@ -117,21 +182,30 @@ pub(crate) async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Listed<JourneyLine>>, Problem> {
     let limit = wanted.limit.unwrap_or(50).clamp(1, 200);
-    if wanted.cause.is_some() || wanted.anger.is_some() {
-        let (keys, next) = saying(&app, &wanted, limit).await?;
-        let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
-        let lines = keys.iter().filter_map(|key| Line::of(found.get(key)?)).map(JourneyLine::from);
-        return Ok(Json(Listed { items: lines.collect(), next }));
-    }
+    let sought = wanted.sought()?;
+    let saying = wanted.saying(&app).await?;
     let searched = wanted.search.filter(|search| !search.trim().is_empty());
     let keys = match &searched {
         Some(search) => candidates(&app.store, search.trim()).await?,
         None => {
             let after = wanted.after.map(|after| after.parse::<JourneyKey>()).transpose();
             let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
-            let files = Files { files: Vec::new(), from: wanted.from, to: wanted.to };
-            let request = feed::request(&app.asked, &app.store, &files).await?;
-            first_keys(&app.store, &request, after, limit).await?
+            let segment = said(wanted.segment);
+            let files = Files {
+                files: Vec::new(),
+                from: said(wanted.from),
+                to: said(wanted.to),
+                segment,
+                segment_of: wanted.segment_of,
+            };
+            let mut request = feed::request(&app.now_asked(), &app.store, &files).await?;
+            if let Some(saying) = &saying {
+                request.journeys = Some(match request.journeys {
+                    Some(of_segment) => both(&of_segment, saying),
+                    None => saying.as_slice().into(),
+                });
+            }
+            first_keys(&app.store, &request, &sought, after, limit).await?
         }
     };
     let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
@@ -164,3 +238,6 @@ pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Re
     }
     Err(Kind::NotFound.into())
 }
+
+#[cfg(test)]
+mod tests;

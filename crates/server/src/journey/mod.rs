@@ -1,7 +1,9 @@
 //! Journeys: what follows what, the ways through, and single journeys in full.
 
+pub(crate) mod coder;
 pub(crate) mod feed;
 pub(crate) mod http;
+pub(crate) mod sought;
 pub(crate) mod told;
 
 use crate::asked::{Asked, Store};
@@ -18,7 +20,7 @@ use lens::graph::{Graph, GraphMeasure};
 use lens::measure::Measure;
 use lens::variants::{Variants, Ways};
 use serde::Serialize;
-use store::log::{Column, List, ScanRequest};
+use store::log::{Column, List};
 
 /// The columns the graph is made of.
 pub(crate) const OF_GRAPH: [Column; 2] = [Column::Step, Column::Phase];
@@ -252,7 +254,7 @@ pub(crate) async fn list(asked: &Asked, files: &Files, limit: usize, after: Opti
     let after = after.map_err(|error| Failure::Usage(error.to_string()))?;
     let store = asked.over(files).await?;
     let request = feed::request(asked, &store, files).await?;
-    let keys = first_keys(&store, &request, after, limit).await?;
+    let keys = sought::first_keys(&store, &request, &sought::Sought::default(), after, limit).await?;
     let mut listed = Vec::new();
     for key in keys {
         listed.extend(Listed::of(&store.log.journey(key).await?));
@@ -273,31 +275,6 @@ pub(crate) async fn list(asked: &Asked, files: &Files, limit: usize, after: Opti
         ],
         screen_width(),
     ))
-}
-
-/// The first keys after one, in the order of the log. Reads no further than it must.
-async fn first_keys(
-    store: &Store,
-    request: &ScanRequest,
-    after: Option<JourneyKey>,
-    limit: usize,
-) -> Result<Vec<JourneyKey>, Failure> {
-    let scan = store.log.scan(request).await?;
-    tokio::task::block_in_place(|| {
-        let mut keys: Vec<JourneyKey> = Vec::new();
-        for batch in scan {
-            for &key in batch?.columns().journey {
-                let key = JourneyKey(key);
-                if keys.last() != Some(&key) && after.is_none_or(|after| after < key) {
-                    if keys.len() == limit {
-                        return Ok(keys);
-                    }
-                    keys.push(key);
-                }
-            }
-        }
-        Ok(keys)
-    })
 }
 
 /// `waterline journeys --show`.
@@ -323,7 +300,7 @@ pub(crate) async fn candidates(store: &Store, name: &str) -> Result<Vec<JourneyK
         return Ok(vec![key]);
     }
     let sources = store.log.sources().await?;
-    Ok(sources.iter().map(|source| JourneyKey::of_thread(source, name)).collect())
+    Ok(sources.keys().map(|source| JourneyKey::of_thread(source, name)).collect())
 }
 
 /// Touches one below the other, with the time between.

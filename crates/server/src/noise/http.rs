@@ -1,5 +1,8 @@
 //! The noise board and one noise point.
 
+use super::live::{self, FreshShown, LiveCounts};
+use super::running::Told;
+use super::which::{Among, Which, picture};
 use crate::failure::Failure;
 use crate::iceberg::http::Analysis;
 use crate::locale::Language;
@@ -9,7 +12,7 @@ use crate::report::sentences::Voice;
 use crate::report::{Effect, Point, Report, ResultCount};
 use crate::serve::app::Shared;
 use crate::serve::http::{Path, Query};
-use crate::serve::picture::{AsOf, Period, Picture};
+use crate::serve::picture::{AsOf, Picture};
 use crate::serve::problem::{Kind as Trouble, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -19,30 +22,12 @@ use desk::time::Time;
 use lens::noise::{DamageUnit, PassedReason};
 use lens::signals::Kind;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::point;
-use utoipa::{IntoParams, ToSchema};
-
-/// Which noise points are asked for.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// Only touches at or after this time.
-    pub(super) from: Option<String>,
-    /// Only touches before this time.
-    pub(super) to: Option<String>,
-    /// Only this kind, `ping_pong`.
-    kind: Option<String>,
-    /// Only what this owner is responsible for, or has to mend.
-    owner: Option<String>,
-    /// Only places whose name holds this.
-    place: Option<String>,
-    /// Only this cause, `cross_department`.
-    cause: Option<String>,
-    /// Only points at this stage of their life.
-    stage: Option<String>,
-}
+use utoipa::ToSchema;
 
 /// A noise point as the board shows it. Shares lie in 0..=1, times lost are hours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -81,6 +66,11 @@ pub(crate) struct NoisePoint {
     yearly: Option<Range>,
     pub(crate) hours_lost: f64,
     pub(crate) owner: Option<String>,
+    /// The channels of the place, where it is a step, a transition or a channel.
+    pub(crate) channels: Vec<String>,
+    /// When it was last seen inside a journey; null where that is not known.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(crate) last_seen: Option<Time>,
     /// Journeys that show it: a fixed sample.
     pub(crate) journeys: Vec<String>,
     pub(crate) months: Vec<MonthShown>,
@@ -121,12 +111,16 @@ pub(crate) struct MonthShown {
 /// Something that was looked at and is not on the list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct PassedShown {
-    place: String,
+    pub(super) place: String,
     place_kind: String,
     #[schema(value_type = String)]
-    kind: Kind,
+    pub(super) kind: Kind,
     exposed: u64,
     affected: u64,
+    pub(super) owner: Option<String>,
+    pub(super) channels: Vec<String>,
+    #[schema(value_type = String)]
+    pub(super) cause: Attribution,
     #[schema(value_type = String)]
     reason: PassedReason,
     /// The reason in words.
@@ -150,8 +144,14 @@ pub(crate) struct Board {
     blind: Vec<Kind>,
     /// The share of all elapsed time that is administrative closing.
     closing: Option<f64>,
-    /// Every owner, kind and cause on the whole list, to choose from.
+    /// Owners of everything that was looked at, to choose from.
     owners: Vec<String>,
+    /// Channels of everything that was looked at, to choose from.
+    channels: Vec<String>,
+    /// The counts follow the log; null where a time or a segment is asked for, and where they are those of the analysis.
+    live: Option<LiveCounts>,
+    /// Places at which something happened for the first time since the analysis: new, not yet judged.
+    fresh: Vec<FreshShown>,
 }
 
 /// A result of journeys.
@@ -205,9 +205,12 @@ pub(crate) fn key(point: &Point) -> PointKey {
 }
 
 /// A point of the report, as the board shows it.
-pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice) -> NoisePoint {
-    let point = &report.points[rank];
-    let id = key(point);
+pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice, told: Option<&Told>) -> NoisePoint {
+    let id = key(&report.points[rank]);
+    let figures = told.and_then(|told| told.figures.get(&id.0));
+    let point = &*figures.map_or(Cow::Borrowed(&report.points[rank]), |figures| {
+        Cow::Owned(live::counted_on(&report.points[rank], figures))
+    });
     let (place, place_kind) = point.place.spelt();
     let (stage, assigned_to) = stages.get(&id.0).cloned().map_or((None, None), |(stage, owner)| (Some(stage), owner));
     let mut said = vec![voice.happens(point.kind, &point.place), voice.rate(point)];
@@ -236,6 +239,8 @@ pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice
         yearly: point.life.yearly,
         hours_lost: point.hours_lost,
         owner: point.owner.clone(),
+        channels: point.channels.clone(),
+        last_seen: figures.and_then(|figures| figures.last_seen),
         journeys: point.journeys.clone(),
         months: months(point),
         stage,
@@ -254,17 +259,13 @@ fn months(point: &Point) -> Vec<MonthShown> {
 
 /// The voice in which the pages are told things.
 pub(crate) fn voice(app: &Shared, language: Language) -> Voice {
-    Voice::in_terminal(language, &app.asked.settings.reading.time_zone)
+    Voice::in_terminal(language, &app.now_asked().settings.reading.time_zone)
 }
 
-/// The picture of a period; a problem, where the first one is still being made.
-pub(crate) async fn picture(app: &Shared, from: &Option<String>, to: &Option<String>) -> Result<Arc<Picture>, Problem> {
-    let fine = |time: &Option<String>| time.as_ref().filter(|time| !time.is_empty()).cloned();
-    let period = Period { from: fine(from), to: fine(to) };
-    if period == Period::default() {
-        return app.pictures.newest().ok_or_else(|| Problem::from(Trouble::NotReady).after(1));
-    }
-    Ok(app.pictures.of(app, &period).await?)
+/// The newest counts, where the picture is the one they go on from.
+pub(crate) fn told(app: &Shared, picture: &Arc<Picture>) -> Option<Arc<Told>> {
+    let newest = app.pictures.newest()?;
+    Arc::ptr_eq(&newest, picture).then(|| app.running.told()).filter(|told| told.at.is_some())
 }
 
 /// The noise points, ranked by what is surely lost there.
@@ -275,22 +276,29 @@ pub(crate) async fn board(
     language: Language,
     Query(which): Query<Which>,
 ) -> Result<Json<Board>, Problem> {
-    let picture = picture(&app, &which.from, &which.to).await?;
+    let picture = which.picture(&app).await?;
     let (report, stages, voice) = (&picture.report, stages(&app).await?, voice(&app, language));
-    let all = (0..report.points.len()).map(|rank| shown(report, rank, &stages, &voice));
-    let mut owners: Vec<String> = report.points.iter().filter_map(|point| point.owner.clone()).collect();
-    owners.sort_unstable();
-    owners.dedup();
+    let told = told(&app, &picture);
+    let all = (0..report.points.len()).map(|rank| shown(report, rank, &stages, &voice, told.as_deref()));
+    let passed = report.passed.iter().map(|passed| passed_shown(passed, &voice));
+    let owners = report.points.iter().flat_map(|point| &point.owner);
+    let owners: BTreeSet<&String> = owners.chain(report.passed.iter().flat_map(|passed| &passed.owner)).collect();
+    let channels = report.points.iter().flat_map(|point| &point.channels);
+    let channels: BTreeSet<&String> =
+        channels.chain(report.passed.iter().flat_map(|passed| &passed.channels)).collect();
     Ok(Json(Board {
         as_of: app.pictures.as_of(&picture),
         looked_at: report.looked_at,
         false_discovery: report.settings.false_discovery,
         results: report.results.iter().map(ResultShown::from).collect(),
         points: all.filter(|point| which.takes(point)).collect(),
-        passed: report.passed.iter().map(|passed| passed_shown(passed, &voice)).collect(),
+        passed: passed.filter(|passed| which.takes_passed(passed)).collect(),
         blind: report.blind.clone(),
         closing: report.closing.map(|closing| closing.share),
-        owners,
+        owners: owners.into_iter().cloned().collect(),
+        channels: channels.into_iter().cloned().collect(),
+        live: told.as_deref().and_then(LiveCounts::of),
+        fresh: told.iter().flat_map(|told| told.fresh.iter()).map(|fresh| FreshShown::of(fresh, &voice)).collect(),
     }))
 }
 
@@ -302,22 +310,11 @@ fn passed_shown(passed: &crate::report::Passed, voice: &Voice) -> PassedShown {
         kind: passed.kind,
         exposed: passed.exposed,
         affected: passed.affected,
+        owner: passed.owner.clone(),
+        channels: passed.channels.clone(),
+        cause: attribution(&spot::word(passed.kind), passed.owner.as_deref()),
         reason: passed.reason,
         why: voice.reason(passed.reason),
-    }
-}
-
-impl Which {
-    pub(super) fn takes(&self, point: &NoisePoint) -> bool {
-        let is = |wanted: &Option<String>, has: Option<&str>| {
-            wanted.as_deref().is_none_or(|wanted| wanted.is_empty() || Some(wanted) == has)
-        };
-        let place = self.place.as_deref().unwrap_or_default().to_lowercase();
-        is(&self.kind, Some(&spot::word(point.kind)))
-            && (is(&self.owner, point.owner.as_deref()) || is(&self.owner, point.assigned_to.as_deref()))
-            && is(&self.cause, Some(point.cause.word()))
-            && is(&self.stage, point.stage.as_deref())
-            && point.place.to_lowercase().contains(&place)
     }
 }
 
@@ -374,14 +371,15 @@ fn find(report: &Report, id: PointKey) -> Option<usize> {
 
 /// One noise point.
 #[utoipa::path(get, path = "/api/v1/noise/{id}", tag = "noise", security(("key" = ["customers"])),
-    params(("id" = String, Path, description = "nsp_...")), responses((status = 200, body = OnePoint)))]
+    params(("id" = String, Path, description = "nsp_..."), Among), responses((status = 200, body = OnePoint)))]
 pub(crate) async fn one(
     State(app): State<Shared>,
     language: Language,
     Path(id): Path<String>,
+    Query(part): Query<Among>,
 ) -> Result<Json<OnePoint>, Problem> {
     let id: PointKey = crate::point::key(&id).map_err(|_| Trouble::NotFound)?;
-    let picture = picture(&app, &None, &None).await?;
+    let picture = part.picture(&app).await?;
     let report = &picture.report;
     let at = find(report, id);
     let mut reading = app.store.database.read().await?;
@@ -395,10 +393,10 @@ pub(crate) async fn one(
     if at.is_none() && life.is_none() {
         return Err(Trouble::NotFound.into());
     }
-    let (stages, voice) = (stages(&app).await?, voice(&app, language));
+    let (stages, voice, told) = (stages(&app).await?, voice(&app, language), told(&app, &picture));
     Ok(Json(OnePoint {
         as_of: app.pictures.as_of(&picture),
-        point: at.map(|rank| shown(report, rank, &stages, &voice)),
+        point: at.map(|rank| shown(report, rank, &stages, &voice, told.as_deref())),
         evidence: at.map(|rank| report.points[rank].evidence.clone()).unwrap_or_default(),
         around: at.map(|rank| around(report, &report.points[rank])).unwrap_or_default(),
         life,
@@ -414,3 +412,6 @@ pub(crate) async fn dead_ends(State(app): State<Shared>) -> Result<Json<Analysis
     let answer = serde_json::to_value(&picture.report.dead_ends).map_err(|_| Trouble::Failed)?;
     Ok(Json(Analysis { as_of: app.pictures.as_of(&picture), answer }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,30 +3,39 @@
 
 mod evidence;
 pub(crate) mod http;
+pub(crate) mod live;
+pub(crate) mod running;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
+pub(crate) mod which;
 
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::iceberg::signs;
+use crate::journey::told::Told;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
 use crate::report::life::{self, Life};
 use crate::report::{self, Report, resolve};
+use desk::id::PointKey;
+use lens::channels::StepChannels;
 use lens::contacts;
 use lens::dead_end::observed::dead_steps;
 use lens::graph::{Graph, GraphMeasure};
 use lens::journey::StepMeaning;
 use lens::measure::Measure;
 use lens::noise::{Blind, Frame, FrameMeasure, Noise, NoiseMeasure, Rules};
-use lens::signals::{Kind, Norms, Recorded, Settings};
+use lens::signals::{Kind, Norms, Place, Recorded, Settings};
 use lens::silent::roads::Silence;
 use lens::silent::surface::SurfaceMeasure;
 use lens::variants::Ways;
+use running::Running;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use shelves::Shelves;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::log::{Column, Names, ScanRequest};
 use store::point;
 
@@ -59,6 +68,8 @@ pub(crate) struct Usual {
     frame: Frame,
     pub(crate) names: Names,
     meanings: Vec<StepMeaning>,
+    /// For each step, by code, its channels with their touches.
+    channels: Vec<Vec<(u32, u64)>>,
 }
 
 impl Usual {
@@ -74,6 +85,25 @@ pub(crate) struct Look {
     pub(crate) noise: Noise,
     /// Who let it be known, where that was asked.
     pub(crate) silence: Option<Silence>,
+    /// What was counted, to be counted on.
+    pub(crate) counted: Counted,
+}
+
+/// What was counted over a log, and what is needed to go on counting.
+pub(crate) struct Counted {
+    pub(crate) measure: NoiseMeasure,
+    pub(crate) names: Names,
+    pub(crate) persons: Option<Arc<FxHashMap<u64, u64>>>,
+    /// What was read in texts by then: what is read later waits for the next analysis.
+    pub(crate) told: Told,
+    /// Whether the log tells customers apart, so that what lies between their journeys was counted.
+    pub(crate) tells_apart: bool,
+    /// When each kind was last seen at each place, as far as it shows inside journeys.
+    pub(crate) last_seen: FxHashMap<(Kind, Place), i64>,
+    /// Everything that is on the list or was passed over, by its key.
+    pub(crate) known: FxHashMap<(Kind, Place), PointKey>,
+    /// Where the log stood.
+    pub(crate) cursor: running::Cursor,
 }
 
 fn signal_settings(asked: &Asked) -> Settings {
@@ -117,12 +147,14 @@ fn norms_of(
 pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest, ways: bool) -> Result<Usual, Failure> {
     let (mut graph, mut ways) = (graph_measure(asked), ways.then(|| variant_measure(asked, WAYS)));
     let (mut recorded, mut frame) = (Recorded::default(), FrameMeasure::default());
+    let mut channels = StepChannels::default();
     let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
     let names = feed::each(store, request, &columns, |journey| {
         graph.update(journey);
         ways.iter_mut().for_each(|ways| ways.update(journey));
         recorded.update(journey);
         frame.update(journey);
+        channels.update(journey);
     })
     .await?;
     let meanings = feed::meanings(&names);
@@ -130,11 +162,25 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest, w
     let graph = measure.answer();
     let norms = norms_of(asked, &measure, &graph, &recorded, &meanings);
     let frame = frame.answer().limited_to(&graph);
-    Ok(Usual { graph, ways: ways.map(|ways| ways.answer()), norms, frame, names, meanings })
+    Ok(Usual {
+        graph,
+        ways: ways.map(|ways| ways.answer()),
+        norms,
+        frame,
+        names,
+        meanings,
+        channels: channels.answer(),
+    })
 }
 
-/// Looks at the touches asked for; `page` adds what only the page shows.
-pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, page: bool) -> Result<Look, Failure> {
+/// Looks at the touches asked for; `page` adds what only the page shows, `running` takes down where the log stood.
+pub(crate) async fn look(
+    asked: &Asked,
+    store: &Store,
+    request: &ScanRequest,
+    page: bool,
+    running: Option<&Running>,
+) -> Result<Look, Failure> {
     let usual = learn(asked, store, request, page).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,
@@ -148,8 +194,17 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, pa
     });
     // The codes of the first pass are those of the norms.
     let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
-    feed::each(store, &request, &OF_SIGNALS, |journey| {
+    let (snapshot, cursor) = match running {
+        Some(running) => running.cut(store).await?,
+        None => (store.log.snapshot().await?, running::Cursor::default()),
+    };
+    let mut last_seen = FxHashMap::default();
+    let told = Told::of(store).await?;
+    let names = feed::each_at((store, snapshot), &told, &request, &OF_SIGNALS, |journey| {
         noise.update(journey);
+        if running.is_some() {
+            running::note_last(noise.last_signals(), journey.at, &mut last_seen);
+        }
         shelves.put(&contacts::digest(journey, &usual.norms));
         surface.iter_mut().for_each(|surface| surface.update(journey));
     })
@@ -160,7 +215,10 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, pa
     if tells_apart {
         tokio::task::block_in_place(|| shelves.each(|customer| noise.update_between(customer)))?;
     }
-    let mut noise = noise.answer();
+    let persons = request.persons.clone();
+    let known = FxHashMap::default();
+    let counted = Counted { measure: noise, names, persons, told, tells_apart, last_seen, known, cursor };
+    let mut noise = counted.measure.answer();
     // Norms know the inside of journeys only.
     noise.blind.retain(|blind| !between.contains(&blind.kind));
     if !tells_apart {
@@ -168,7 +226,7 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, pa
     } else if !usual.norms.has_goal() {
         noise.blind.push(Blind { kind: Kind::SilentExit, needs: "outcome" });
     }
-    Ok(Look { noise, usual, silence: surface.map(|surface| Silence::of(&surface.answer())) })
+    Ok(Look { noise, usual, silence: surface.map(|surface| Silence::of(&surface.answer())), counted })
 }
 
 /// How much of the dissatisfaction ever showed.
@@ -191,18 +249,21 @@ async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Fail
 
 /// The report over a store that is open.
 pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page: bool) -> Result<Report, Failure> {
-    Ok(report_and_usual(asked, files, store, page).await?.0)
+    let request = feed::request(asked, store, files).await?;
+    Ok(report_over(asked, files, store, &request, page, None).await?.0)
 }
 
-/// The report over a store that is open, and what it learnt to be usual, for whoever looks at the same log again.
-pub(crate) async fn report_and_usual(
+/// The report over the touches asked for, what it learnt to be usual, for whoever looks at the same log again, and what
+/// was counted for it.
+pub(crate) async fn report_over(
     asked: &Asked,
     files: &Files,
     store: &Store,
+    request: &ScanRequest,
     page: bool,
-) -> Result<(Report, (Norms, Names)), Failure> {
-    let request = feed::request(asked, store, files).await?;
-    let Look { usual, noise, silence } = look(asked, store, &request, page).await?;
+    running: Option<&Running>,
+) -> Result<(Report, (Norms, Names), Counted), Failure> {
+    let Look { usual, noise, silence, mut counted } = look(asked, store, request, page, running).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = resolve::Names {
         steps: &steps,
@@ -211,7 +272,13 @@ pub(crate) async fn report_and_usual(
         owners: &owners,
         results: &desk::touch::Results::NAMES,
         false_discoveries: asked.settings.noise.false_discoveries,
+        step_channels: &usual.channels,
     };
+    if running.is_some() {
+        let pairs = noise.points.iter().map(|point| (point.kind, point.place));
+        let pairs = pairs.chain(noise.passed.iter().map(|passed| (passed.kind, passed.place)));
+        counted.known = pairs.map(|(kind, place)| ((kind, place), running::key_of(&names, kind, place))).collect();
+    }
     let evidence = evidence::Shown::of(store, &noise, &usual.norms, &names).await?;
     let import = import_of(asked, files, store, &usual);
     let (complained, years) = (names.complained(&noise), life::years(&import));
@@ -247,7 +314,7 @@ pub(crate) async fn report_and_usual(
             ..resolve::settings(usual.norms.settings())
         },
     };
-    Ok((report, (usual.norms, usual.names)))
+    Ok((report, (usual.norms, usual.names), counted))
 }
 
 fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {

@@ -1,6 +1,7 @@
 //! The noise board for a spreadsheet.
 
-use super::http::{Which, picture, shown, stages, voice};
+use super::http::{shown, stages, told, voice};
+use super::which::Which;
 use crate::locale::Language;
 use crate::point::spot;
 use crate::serve::app::Shared;
@@ -18,12 +19,13 @@ pub(crate) async fn rows(
     language: Language,
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
-    let picture = picture(&app, &which.from, &which.to).await?;
-    let (stages, voice) = (stages(&app).await?, voice(&app, language));
-    let all = (0..picture.report.points.len()).map(|rank| shown(&picture.report, rank, &stages, &voice));
+    let picture = which.picture(&app).await?;
+    let (stages, voice, told) = (stages(&app).await?, voice(&app, language), told(&app, &picture));
+    let report = &picture.report;
+    let all = (0..report.points.len()).map(|rank| shown(report, rank, &stages, &voice, told.as_deref()));
     let mut text = String::from(
         "\u{feff}rank,id,kind,place_kind,place,exposed,affected,rate,rate_low,rate_high,result,effect,effect_low,\
-         effect_high,q_value,damage,damage_low,damage_high,hours_lost,owner,stage,journeys\r\n",
+         effect_high,q_value,damage,damage_low,damage_high,hours_lost,last_seen,owner,channels,cause,stage,journeys\r\n",
     );
     for point in all.filter(|point| which.takes(point)) {
         let effect = point.effect.as_ref();
@@ -48,7 +50,10 @@ pub(crate) async fn rows(
             point.damage_low.to_string(),
             point.damage_high.to_string(),
             point.hours_lost.to_string(),
+            point.last_seen.map(|at| at.to_string()).unwrap_or_default(),
             point.owner.clone().unwrap_or_default(),
+            point.channels.join(" "),
+            point.cause.word().to_owned(),
             point.stage.clone().unwrap_or_default(),
             point.journeys.join(" "),
         ];

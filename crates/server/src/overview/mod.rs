@@ -2,6 +2,7 @@
 
 use crate::locale::Language;
 use crate::noise::http::{self as noise, NoisePoint};
+use crate::noise::which::picture;
 use crate::serve::app::Shared;
 use crate::serve::picture::AsOf;
 use crate::serve::problem::Problem;
@@ -97,11 +98,11 @@ const FALSE_ALARMS: f64 = 0.10;
 #[utoipa::path(get, path = "/api/v1/overview", tag = "noise", security(("key" = ["look"])),
     responses((status = 200, body = Overview)))]
 pub(crate) async fn overview(State(app): State<Shared>, language: Language) -> Result<Json<Overview>, Problem> {
-    let picture = noise::picture(&app, &None, &None).await?;
+    let picture = picture(&app, &None, &None).await?;
     let (report, voice) = (&picture.report, noise::voice(&app, language));
-    let known = noise::stages(&app).await?;
+    let (known, told) = (noise::stages(&app).await?, noise::told(&app, &picture));
     let points: Vec<NoisePoint> =
-        (0..report.points.len()).map(|rank| noise::shown(report, rank, &known, &voice)).collect();
+        (0..report.points.len()).map(|rank| noise::shown(report, rank, &known, &voice, told.as_deref())).collect();
     let mut stages = BTreeMap::new();
     for (stage, _) in known.into_values() {
         *stages.entry(stage).or_default() += 1;

@@ -2,7 +2,7 @@
 
 use crate::iceberg::http::Analysis;
 use crate::locale::Language;
-use crate::noise::http::picture;
+use crate::noise::which::picture;
 use crate::serve::app::Shared;
 use crate::serve::http::Query;
 use crate::serve::problem::Problem;

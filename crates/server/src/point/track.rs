@@ -43,7 +43,7 @@ struct OnsetTest {
 
 /// Takes every point of the noise report over the store into the store, in one transaction.
 pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(), Failure> {
-    let files = Files { files: Vec::new(), from: None, to: None };
+    let files = Files::default();
     let report = report_on(asked, &files, store, false).await?;
     let mut writing = store.database.write().await?;
     for listed in &report.points {

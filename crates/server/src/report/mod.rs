@@ -15,6 +15,7 @@ pub mod life;
 pub(crate) mod map;
 mod method;
 mod page;
+mod passed;
 mod points;
 pub mod resolve;
 pub mod sentences;
@@ -27,10 +28,11 @@ mod sample;
 mod tests;
 
 pub use page::page;
+pub use passed::Passed;
 pub use terminal::terminal;
 
 use lens::graph::{Distinct, Waits};
-use lens::noise::{DamageUnit, Month, PassedReason};
+use lens::noise::{DamageUnit, Month};
 use lens::signals::Kind;
 use lens::silent::Road;
 use serde::{Serialize, Serializer};
@@ -238,6 +240,8 @@ pub struct Point {
     pub hours_lost: f64,
     /// Who is responsible most often.
     pub owner: Option<String>,
+    /// The channels of the place, where it is a step, a transition or a channel.
+    pub channels: Vec<String>,
     /// Journeys that show it: a fixed sample.
     pub journeys: Vec<String>,
     /// Month by month.
@@ -385,25 +389,6 @@ pub struct EvidenceTouch {
     pub waited: Option<f64>,
     /// Whether the noise point shows here.
     pub signal: bool,
-}
-
-/// Something that was looked at and is not on the list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Passed {
-    /// Where.
-    #[serde(flatten, serialize_with = "flat_place")]
-    pub place: Place,
-    /// What.
-    pub kind: Kind,
-    /// Journeys exposed.
-    pub exposed: u64,
-    /// Journeys affected.
-    pub affected: u64,
-    /// Its harm as far as it could be measured.
-    #[serde(flatten, serialize_with = "flat_effect")]
-    pub effect: Option<Effect>,
-    /// Why it is not on the list.
-    pub reason: PassedReason,
 }
 
 /// How journeys came out, for one result.

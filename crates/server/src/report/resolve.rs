@@ -24,7 +24,12 @@ pub struct Names<'a> {
     pub results: &'a [&'a str],
     /// Share of false discoveries that is allowed.
     pub false_discoveries: f64,
+    /// For each step, by code, its channels with their touches, the most frequent first.
+    pub step_channels: &'a [Vec<(u32, u64)>],
 }
+
+/// A channel with a smaller share of a step's touches is not said to be one of the step's.
+const LEAST_SHARE: f64 = 0.05;
 
 fn name(names: &[String], code: u32) -> String {
     names.get(code as usize).cloned().unwrap_or_else(|| format!("#{code}"))
@@ -46,6 +51,25 @@ impl Names<'_> {
             signals::Place::Channel(channel) => Place::Channel(name(self.channels, channel)),
             signals::Place::Owners(least) => Place::Owners(least),
         }
+    }
+
+    /// The channels of a place, where it is one of steps or of a channel.
+    fn channels(&self, place: signals::Place) -> Vec<String> {
+        let steps: &[u32] = match place {
+            signals::Place::Step(step) => &[step],
+            signals::Place::Transition(from, to) => &[from, to],
+            signals::Place::Channel(channel) => return vec![name(self.channels, channel)],
+            signals::Place::Journey | signals::Place::Owner(_) | signals::Place::Owners(_) => &[],
+        };
+        let mut channels = Vec::new();
+        for counts in steps.iter().filter_map(|&step| self.step_channels.get(step as usize)) {
+            let all: u64 = counts.iter().map(|(_, touches)| touches).sum();
+            let main = counts.iter().filter(|(_, touches)| *touches as f64 >= LEAST_SHARE * all as f64);
+            channels.extend(main.map(|&(channel, _)| name(self.channels, channel)));
+        }
+        channels.sort_unstable();
+        channels.dedup();
+        channels
     }
 
     fn result(&self, result: u8) -> String {
@@ -94,6 +118,7 @@ impl Names<'_> {
             damage_unit: point.damage_unit,
             hours_lost: point.hours_lost,
             owner: self.owner(point.owner),
+            channels: self.channels(point.place),
             journeys: point.journeys.iter().map(|&key| journey(key)).collect(),
             months: point.months.clone(),
             evidence: Vec::new(),
@@ -114,6 +139,8 @@ impl Names<'_> {
             exposed: passed.exposed,
             affected: passed.affected,
             effect: passed.effect.as_ref().map(|effect| self.effect(effect)),
+            owner: self.owner(passed.owner),
+            channels: self.channels(passed.place),
             reason: passed.reason,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::life::{Life, OnsetShown, Range, Told};
 use super::*;
+use lens::noise::PassedReason;
 
 const DAY: f64 = 86_400.0;
 const MICROS: f64 = 1e6;
@@ -230,6 +231,7 @@ fn point(rank: usize, kind: Kind, place: Place, harm: bool) -> Point {
         hours_lost: 6_120.0 / (1.0 + rank as f64),
         owner: (!rank.is_multiple_of(4))
             .then(|| ["Field service North", "客服中心 Call centre", "Supplier Teleparts GmbH"][rank % 3].to_owned()),
+        channels: Vec::new(),
         journeys: vec!["INC0012345".to_owned(), "投诉-2024-0007".to_owned()],
         months: months(rate),
         evidence: if rank < 6 { television() } else { Vec::new() },
@@ -321,6 +323,8 @@ pub(super) fn report(steps: usize, harm: bool) -> Report {
         exposed: 25 + 40 * index as u64,
         affected: 3 + index as u64,
         effect: (harm && index.is_multiple_of(2)).then(|| effect("reopened", 0.97)),
+        owner: None,
+        channels: Vec::new(),
         reason: reasons[index % reasons.len()],
     };
     let result = |name: &str, harmed: u64| ResultCount { name: name.to_owned(), known: 4_440, harmed };

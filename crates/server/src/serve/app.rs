@@ -9,6 +9,10 @@ use super::sender::Proxies;
 use super::trace::Traces;
 use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
+use crate::noise::running::Running;
+use crate::segment::http::Segments;
+use crate::setting::changes::Changes;
+use crate::source::traffic::Traffic;
 use crate::text::house::House;
 use crate::text::learn::School;
 use crate::touch::intake::Intake;
@@ -35,6 +39,10 @@ pub(crate) struct App {
     pub(crate) pictures: Pictures,
     pub(crate) kept: Kept,
     pub(crate) board: Board,
+    pub(crate) running: Running,
+    pub(crate) segments: Segments,
+    pub(crate) traffic: Traffic,
+    pub(crate) changes: Changes,
     pub(crate) imports: crate::import::http::Imports,
     /// The model that texts are read with.
     pub(crate) house: House,
@@ -56,6 +64,11 @@ pub(crate) struct App {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
+    /// What applies now: what applied at the start, and what was changed on the page of settings since.
+    pub(crate) fn now_asked(&self) -> Arc<Asked> {
+        self.changes.applied()
+    }
+
     /// Whether pages are reached over TLS, so that cookies may insist on it.
     pub(crate) fn is_secure(&self) -> bool {
         self.address.starts_with("https://")

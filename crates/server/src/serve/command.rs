@@ -9,6 +9,9 @@ use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::noise::running;
+use crate::setting::changes::Changes;
+use crate::source::traffic;
 use crate::text::house::House;
 use crate::text::job;
 use crate::touch::intake::{self, Intake};
@@ -40,6 +43,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
+    let changed = store::setting::list(&mut store.database.read().await?).await?;
+    let changes = Changes::of(&asked, &changed);
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         kept: Kept::open(&asked, &store.database).await?,
@@ -58,6 +63,10 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         metrics: Default::default(),
         pictures: Default::default(),
         board: Default::default(),
+        running: Default::default(),
+        segments: Default::default(),
+        traffic: Default::default(),
+        changes,
         imports: Default::default(),
         work: Default::default(),
     });
@@ -70,6 +79,8 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let router = routes::router(&app);
     let ended = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let following = tokio::spawn(running::keep(app.clone()));
+    let counting = tokio::spawn(traffic::keep(app.clone()));
     let telling = tokio::spawn(live::keep(app.clone()));
     let tidying = tokio::spawn(apart::tidy_up());
     let keeping = tokio::spawn(kept::keep(app.clone()));
@@ -106,11 +117,10 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
         () = late => Ok(()),
     };
-    looking.abort();
-    taking.abort();
-    telling.abort();
-    tidying.abort();
-    keeping.abort();
+    [looking, taking, telling, following, counting, tidying, keeping].iter().for_each(tokio::task::JoinHandle::abort);
+    if let Err(error) = ended.traffic.flush(&ended.store.database).await {
+        tracing::error!(%error, "what came from the sources could not be written down");
+    }
     kept::write(&ended).await;
     drop(shell);
     if let Some(traces) = &ended.traces {

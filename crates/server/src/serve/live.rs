@@ -36,6 +36,9 @@ pub(crate) struct Standing {
     analysed_at: Option<Time>,
     /// Whether a newer one is being made.
     computing: bool,
+    /// When the counts of the noise points were last brought up to the log.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    counted_at: Option<Time>,
 }
 
 /// A step at which things go wrong.
@@ -116,6 +119,7 @@ impl Board {
             analysed: picture.as_ref().map(|picture| picture.report.graph.touches),
             analysed_at: picture.as_ref().map(|picture| picture.made_at),
             computing: app.pictures.is_computing(),
+            counted_at: app.running.told().at,
             ..Standing::default()
         };
         if let Ok(counts) = self.counts.lock() {

@@ -3,20 +3,23 @@
 
 use super::apart::apart;
 use super::app::Shared;
+use super::problem::{Kind, Problem};
 use super::trace;
-use crate::asked::{Asked, Store, now};
+use crate::asked::{Asked, Store, moment, now};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::iceberg::{self, Seen};
 use crate::journey::feed;
-use crate::noise;
+use crate::noise::running::Running;
+use crate::noise::{self, Counted};
 use crate::planks;
 use crate::report::Report;
+use crate::segment::{Of, Segment};
 use desk::time::Time;
 use lens::drivers::met::Planks;
 use serde::Serialize;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 use utoipa::ToSchema;
@@ -30,11 +33,14 @@ pub(crate) struct Picture {
     pub(crate) made_at: Time,
 }
 
-/// The touches asked for: all, or those of a time.
+/// The touches asked for: all, or those of a time or of a segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Period {
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
+    /// Only those of these journeys: `language=zh`.
+    pub(crate) segment: Option<String>,
+    pub(crate) segment_of: Of,
 }
 
 /// What an answer rests on.
@@ -59,12 +65,20 @@ pub(crate) struct Pictures {
     computing: watch::Sender<bool>,
     wanted: Notify,
     kept: Mutex<VecDeque<(Period, Arc<Picture>)>>,
+    /// Pictures of periods that are being made.
+    making: Mutex<Vec<(Period, Making)>>,
     /// One look at a time: each takes the memory it was given.
     turn: tokio::sync::Mutex<()>,
 }
 
-/// Pictures of periods that are kept.
+/// What becomes of a picture that is being made.
+type Making = watch::Receiver<Option<Result<Arc<Picture>, Problem>>>;
+
+/// Pictures of periods that are kept, and that may wait to be made.
 const KEPT: usize = 8;
+const WAITING: usize = 8;
+/// Whoever asks for a picture that is not there waits so long for it.
+const PATIENCE: Duration = Duration::from_millis(700);
 /// A look may take so large a share of one processor's time: it rests three times as long as it took ...
 const REST: u32 = 3;
 /// ... but a small log is looked at again at once.
@@ -77,6 +91,7 @@ impl Default for Pictures {
             computing: watch::Sender::new(false),
             wanted: Notify::new(),
             kept: Mutex::default(),
+            making: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
         }
     }
@@ -104,52 +119,131 @@ impl Pictures {
             touches: picture.report.graph.touches,
             until: picture.report.import.to.map(Time),
             made_at: picture.made_at,
-            computing: self.is_computing(),
+            computing: self.is_computing() || self.is_older(picture),
         }
     }
 
-    /// The picture of a period; of the whole log, where it names none.
-    pub(crate) async fn of(&self, app: &Shared, period: &Period) -> Result<Arc<Picture>, Failure> {
+    /// The picture of a period; of the whole log, where it names none. A picture that is not there yet is made in the
+    /// background; a small log is waited for, of a large one an older picture is shown meanwhile, if there is one.
+    pub(crate) async fn of(&self, app: &Shared, period: &Period) -> Result<Arc<Picture>, Problem> {
         let whole = self.newest();
-        let whole_made = whole.as_ref().map(|picture| picture.made_at);
-        match whole {
-            Some(picture) if *period == Period::default() => return Ok(picture),
-            _ => {}
+        if *period == Period::default() {
+            return whole.ok_or_else(not_ready);
         }
-        if let Some(kept) = self.kept(period, whole_made) {
-            return Ok(kept);
+        period.check()?;
+        let kept = self.kept(period);
+        let newest = whole.map(|picture| picture.made_at);
+        match kept {
+            Some(kept) if newest.is_none_or(|newest| kept.made_at >= newest) => return Ok(kept),
+            Some(kept) => {
+                // Where it cannot be begun now, it is when somebody asks again.
+                drop(self.begin(app, period));
+                return Ok(kept);
+            }
+            None => {}
         }
-        let _turn = self.turn.lock().await;
-        if let Some(kept) = self.kept(period, whole_made) {
-            return Ok(kept);
+        let mut made = self.begin(app, period)?;
+        match tokio::time::timeout(PATIENCE, made.wait_for(Option::is_some)).await {
+            Ok(Ok(made)) => made.clone().unwrap_or_else(|| Err(Kind::Failed.into())),
+            // Whoever made it is gone; the next one to ask begins anew.
+            Ok(Err(_)) => {
+                self.making.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| other != period);
+                Err(Kind::Failed.into())
+            }
+            Err(_) => Err(not_ready()),
         }
-        let (house, asked) = (app.clone(), period.clone());
-        let picture = apart(async move { look(&house.asked, &house.store, &asked).await });
-        let picture = Arc::new(picture.await?);
-        if let Ok(mut kept) = self.kept.lock() {
-            kept.retain(|(other, _)| other != period);
-            kept.truncate(KEPT - 1);
-            kept.push_front((period.clone(), picture.clone()));
-        }
-        Ok(picture)
     }
 
-    /// A kept picture that is not older than that of the whole log.
-    fn kept(&self, period: &Period, since: Option<Time>) -> Option<Arc<Picture>> {
+    /// Whether newer figures than those of `picture` are on their way.
+    fn is_older(&self, picture: &Picture) -> bool {
+        self.newest.borrow().as_ref().is_some_and(|newest| picture.made_at < newest.made_at)
+    }
+
+    /// Begins to make the picture of a period, unless it is being made.
+    fn begin(&self, app: &Shared, period: &Period) -> Result<Making, Problem> {
+        let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = making.iter().find(|(other, _)| other == period) {
+            return Ok(made.clone());
+        }
+        if making.len() >= WAITING {
+            return Err(Problem::from(Kind::Busy).after(2));
+        }
+        let (tell, made) = watch::channel(None);
+        making.push((period.clone(), made.clone()));
+        let (app, period) = (app.clone(), period.clone());
+        tokio::spawn(async move {
+            let pictures = &app.pictures;
+            let turn = pictures.turn.lock().await;
+            let (house, asked) = (app.clone(), period.clone());
+            let work = apart(async move { look(&house.now_asked(), &house.store, &asked, None).await });
+            let picture = work.await.map(|(picture, _)| Arc::new(picture));
+            drop(turn);
+            if let Ok(picture) = &picture {
+                let mut kept = pictures.kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.retain(|(other, _)| *other != period);
+                kept.truncate(KEPT - 1);
+                kept.push_front((period.clone(), picture.clone()));
+            }
+            pictures.making.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != period);
+            tell.send_replace(Some(picture.map_err(Problem::from)));
+        });
+        Ok(made)
+    }
+
+    fn kept(&self, period: &Period) -> Option<Arc<Picture>> {
         let kept = self.kept.lock().ok()?;
-        let (_, picture) = kept.iter().find(|(other, _)| other == period)?;
-        since.is_none_or(|since| picture.made_at >= since).then(|| picture.clone())
+        kept.iter().find(|(other, _)| other == period).map(|(_, picture)| picture.clone())
+    }
+
+    /// Figures were made by settings that no longer hold.
+    pub(crate) fn outdated(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.grown();
     }
 }
 
-async fn look(asked: &Asked, store: &Store, period: &Period) -> Result<Picture, Failure> {
-    let files = Files { files: Vec::new(), from: period.from.clone(), to: period.to.clone() };
+fn not_ready() -> Problem {
+    Problem::from(Kind::NotReady).after(1)
+}
+
+impl Period {
+    fn files(&self) -> Files {
+        let Period { from, to, segment, segment_of } = self.clone();
+        Files { files: Vec::new(), from, to, segment, segment_of }
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        moment(&self.from)?;
+        moment(&self.to)?;
+        match &self.segment {
+            Some(text) => Ok(text.parse::<Segment>().map(|_| ())?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Makes a picture, and hands over what was counted for it.
+async fn look(
+    asked: &Asked,
+    store: &Store,
+    period: &Period,
+    running: Option<&Running>,
+) -> Result<(Picture, Counted), Failure> {
+    let files = period.files();
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
-    let (report, usual) = noise::report_and_usual(asked, &files, store, false).await?;
+    let (report, usual, counted) = noise::report_over(asked, &files, store, &request, false, running).await?;
     let seen = iceberg::seen(store, &request, usual.clone()).await?;
     let planks = planks::look(store, &request, usual).await?;
-    Ok(Picture { report, seen, planks, made_at })
+    Ok((Picture { report, seen, planks, made_at }, counted))
+}
+
+/// Makes a new picture of the whole log; the counts of the board go on from it.
+pub(crate) async fn renew(app: &Shared) -> Result<(), Failure> {
+    let (picture, counted) = look(&app.now_asked(), &app.store, &Period::default(), Some(&app.running)).await?;
+    app.pictures.newest.send_replace(Some(Arc::new(picture)));
+    app.running.follow(counted).await;
+    Ok(())
 }
 
 /// Keeps the newest picture new, until the program ends.
@@ -160,12 +254,9 @@ pub(crate) async fn keep(app: Shared) {
         let began = Instant::now();
         let turn = pictures.turn.lock().await;
         let house = app.clone();
-        let work = apart(async move { look(&house.asked, &house.store, &Period::default()).await });
-        match trace::follow(app.traces.as_ref(), "analysis", work).await {
-            Ok(picture) => {
-                pictures.newest.send_replace(Some(Arc::new(picture)));
-            }
-            Err(error) => tracing::error!(%error, "the analysis failed"),
+        let work = apart(async move { renew(&house).await });
+        if let Err(error) = trace::follow(app.traces.as_ref(), "analysis", work).await {
+            tracing::error!(%error, "the analysis failed");
         }
         drop(turn);
         pictures.computing.send_replace(false);

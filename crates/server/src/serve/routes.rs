@@ -8,7 +8,8 @@ use super::{kept, live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
 use crate::{
-    access, audit, customer, iceberg, import, journey, noise, overview, planks, point, promise, setting, text, touch,
+    access, audit, customer, iceberg, import, journey, noise, overview, planks, point, promise, segment, setting,
+    source, text, touch,
 };
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -60,6 +61,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(overview::overview))
         .routes(routes!(noise::http::board))
         .routes(routes!(noise::sheet::rows))
+        .routes(routes!(noise::live::figures))
         .routes(routes!(noise::http::one))
         .routes(routes!(noise::http::dead_ends))
         .routes(routes!(iceberg::http::iceberg))
@@ -74,6 +76,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(point::trend::trend))
         .routes(routes!(journey::http::graph))
         .routes(routes!(journey::http::list))
+        .routes(routes!(journey::http::ways))
         .routes(routes!(journey::http::one))
         .routes(routes!(customer::http::list))
         .routes(routes!(customer::http::one))
@@ -87,7 +90,9 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(import::http::start))
         .routes(routes!(import::http::rejected))
         .routes(routes!(setting::list))
-        .routes(routes!(setting::sources))
+        .routes(routes!(setting::set, setting::reset))
+        .routes(routes!(source::list))
+        .routes(routes!(segment::http::list))
         .routes(routes!(text::http::answers))
         .routes(routes!(text::shown::of_journey))
         .routes(routes!(text::shown::of_customer))

@@ -6,6 +6,7 @@ use super::kept::Kept;
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
+use crate::setting::changes::Changes;
 use crate::touch::intake::{self, Intake};
 use axum::Router;
 use axum::body::Body;
@@ -51,6 +52,7 @@ impl House {
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         };
+        let changes = Changes::of(&asked, &[]);
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
             kept: Kept::open(&asked, &store.database).await.unwrap(),
@@ -64,6 +66,10 @@ impl House {
             metrics: Default::default(),
             pictures: Default::default(),
             board: Default::default(),
+            running: Default::default(),
+            segments: Default::default(),
+            traffic: Default::default(),
+            changes,
             imports: Default::default(),
             work: Default::default(),
             unread: Default::default(),

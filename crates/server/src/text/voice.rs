@@ -4,7 +4,8 @@ use super::said::Said;
 use crate::asked::moment;
 use crate::cli::Files;
 use crate::journey::{feed, spelt};
-use crate::noise::http::{key, picture};
+use crate::noise::http::key;
+use crate::noise::which::picture;
 use crate::noise::{self, OF_SIGNALS};
 use crate::point::spot;
 use crate::report::resolve::Names;
@@ -232,7 +233,7 @@ pub(crate) async fn behind(State(app): State<Shared>, Path(id): Path<String>) ->
     let id: PointKey = crate::point::key(&id).map_err(|_| Kind::NotFound)?;
     let picture = picture(&app, &None, &None).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let files = Files { files: Vec::new(), from: None, to: None };
+    let files = Files::default();
     let request = feed::request(&app.asked, &app.store, &files).await?;
     let (norms, codes) = noise::norms(&app.asked, &app.store, &request).await?;
     let [steps, channels, owners] = [&codes.step, &codes.channel, &codes.owner].map(spelt);

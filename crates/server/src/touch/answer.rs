@@ -34,22 +34,22 @@ pub(crate) struct One {
     index: usize,
     /// The touch's id: the sender's, or the one it got.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
+    pub(crate) id: Option<String>,
     /// accepted, duplicate or rejected.
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The field at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
+    pub(crate) place: Option<String>,
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    mend: Option<String>,
+    pub(crate) mend: Option<String>,
     /// What the sender said about the time, where that cannot be: it lies in the future, or the sender's clock is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
-    claimed_at: Option<Time>,
+    pub(crate) claimed_at: Option<Time>,
 }
 
 /// What was sent, while its touches are being written.

@@ -129,6 +129,7 @@ async fn write(app: &Shared, mut group: Vec<Job>) {
 /// Appends touches and tells everybody who wants to know; nothing, where they could not be written.
 async fn append(app: &Shared, touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Verdict>>) {
     let now = now();
+    let writing = app.running.writing().await;
     let verdicts = match app.store.log.append(&touches, now).await {
         Ok(verdicts) => verdicts,
         Err(error) => {
@@ -139,8 +140,10 @@ async fn append(app: &Shared, touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Ve
     let accepted = |verdict: &Verdict| *verdict == Verdict::Accepted;
     let count = verdicts.iter().filter(|verdict| accepted(verdict)).count() as u64;
     if count > 0 {
-        let new = touches.iter().zip(&verdicts).filter(|(_, verdict)| accepted(verdict));
-        app.board.taken(new.map(|(touch, _)| touch), now);
+        let new = || touches.iter().zip(&verdicts).filter(|(_, verdict)| accepted(verdict)).map(|(touch, _)| touch);
+        app.running.note(new());
+        drop(writing);
+        app.board.taken(new(), now);
         app.pictures.grown();
         app.unread.notify_one();
         if app.intake.fresh.fetch_add(count, Ordering::Relaxed) + count >= LOOK_AFTER {

@@ -1,6 +1,6 @@
 //! Touches that other systems send: how a request is read, how what it holds is made durable, and what is answered.
 
-mod answer;
+pub(crate) mod answer;
 mod body;
 pub(crate) mod intake;
 pub(crate) mod send;

@@ -10,11 +10,12 @@ use crate::serve::http::Path;
 use crate::serve::limit::Rate;
 use crate::serve::problem::{Kind, Problem};
 use crate::serve::sender::Sender;
+use crate::source::traffic::Came;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use channels::http::{Context, Items, Unreadable, cloudevents, segment, touches};
-use desk::time::{Span, Time};
+use desk::time::Time;
 use serde::Serialize;
 use std::sync::atomic::Ordering;
 use utoipa::ToSchema;
@@ -23,8 +24,6 @@ use utoipa::ToSchema;
 const BURST: f64 = 4.0;
 /// Bodies longer than this are read by a thread of their own: others wait for those of the server.
 const LONG: usize = 128 << 10;
-/// A touch that comes later than this is counted as late.
-const LATE: Span = Span::DAY;
 
 /// Takes touches: one, an array, one a line, or CloudEvents. 200 means that those not rejected are on the disk; the same
 /// (source, id) sent again changes nothing. A body in which everything was rejected is answered with 422.
@@ -94,7 +93,8 @@ async fn receive(
     request: Request,
     form: Form,
 ) -> Result<Taken, Problem> {
-    let (now, limits) = (now(), &app.asked.settings.intake);
+    let (now, asked) = (now(), app.now_asked());
+    let limits = &asked.settings.intake;
     let rate = |per_second: f64| Rate { burst: per_second * BURST, per_second };
     let limited = |after: u64| Problem::from(Kind::TooMany).after(after);
     let per_address = rate(limits.requests_per_second);
@@ -106,11 +106,13 @@ async fn receive(
     let (touches, sent) = Sent::of(items);
     let by_key = format!("intake {:?}", who.by);
     app.limiter.take(&by_key, rate(limits.touches_per_second), sent.len() as f64, now).map_err(limited)?;
-    let late = touches.iter().filter(|touch| now - touch.at > LATE).count();
+    let (came, unreadable) = (Came::of(&touches, now), sent.len() - touches.len());
     let verdicts = app.intake.take(touches).await?;
     drop(content);
+    app.traffic.count(&reading.source, &who.name, &came, &verdicts, now);
     let taken = sent.told(verdicts, language);
-    count(app, &taken, late);
+    app.traffic.told(&reading.source, &taken, unreadable, now);
+    count(app, &taken, came.late());
     if taken.rejected > 0 {
         tracing::warn!(source = reading.source, rejected = taken.rejected, "touches were rejected");
     }

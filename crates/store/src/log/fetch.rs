@@ -2,7 +2,7 @@
 
 use super::read::{Footer, Rows};
 use super::segment::Segment;
-use super::{Log, blocking, decode, scan, schema};
+use super::{Log, Snapshot, blocking, decode, scan, schema};
 use crate::error::Result;
 use desk::id::{CustomerKey, JourneyKey};
 use desk::touch::Touch;
@@ -15,12 +15,13 @@ const FOOTERS: usize = 16;
 impl Log {
     /// All touches of some customers, by their keys as given: everything one person did, in the order of time.
     pub async fn timeline(&self, customers: &[CustomerKey]) -> Result<Vec<Touch>> {
-        let guard = self.reading.read().await;
-        let mut transaction = self.database.read().await?;
-        let manifest = self.manifest(&mut transaction).await?;
-        drop(guard);
-        let mut touches = self.tail_of(&mut transaction, customers).await?;
-        drop(transaction);
+        self.timeline_at(&mut self.snapshot().await?, customers).await
+    }
+
+    /// The same as it was at a moment.
+    pub async fn timeline_at(&self, snapshot: &mut Snapshot, customers: &[CustomerKey]) -> Result<Vec<Touch>> {
+        let mut touches = self.tail_of(&mut snapshot.transaction, customers).await?;
+        let manifest = snapshot.manifest.clone();
         let (log, keys) = (self.clone(), customers.to_vec());
         touches.extend(
             blocking(move || {

@@ -1,9 +1,9 @@
-//! Many journeys at once, and who sends touches.
+//! Many journeys at once.
 
 use super::files::Object;
 use super::read::{Footer, Rows};
 use super::segment::Segment;
-use super::{Log, blocking, decode, schema};
+use super::{Log, Snapshot, blocking, decode, schema};
 use crate::error::Result;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
@@ -19,7 +19,16 @@ impl Log {
     /// All touches of some journeys, each journey in the order of the log. Reads the column of journeys once, however
     /// many are asked for, and of the rest only the rows that are theirs.
     pub async fn journeys(&self, keys: &BTreeSet<JourneyKey>) -> Result<BTreeMap<JourneyKey, Vec<Touch>>> {
-        let (mut touches, sealed) = self.of_journeys(keys, &schema::SPELT, &[], decode::touches).await?;
+        self.journeys_at(&mut self.snapshot().await?, keys).await
+    }
+
+    /// The same as it was at a moment.
+    pub async fn journeys_at(
+        &self,
+        snapshot: &mut Snapshot,
+        keys: &BTreeSet<JourneyKey>,
+    ) -> Result<BTreeMap<JourneyKey, Vec<Touch>>> {
+        let (mut touches, sealed) = self.of_journeys(snapshot, keys, &schema::SPELT, &[], decode::touches).await?;
         touches.extend(sealed);
         touches.sort_by_cached_key(|touch| (touch.at, touch.sequence, touch.key()));
         let mut journeys: BTreeMap<JourneyKey, Vec<Touch>> = BTreeMap::new();
@@ -38,7 +47,8 @@ impl Log {
             let pairs = journeys.zip(threads).filter_map(|(key, thread)| Some((JourneyKey(*key), thread?.to_owned())));
             Ok(pairs.collect())
         };
-        let (touches, sealed) = self.of_journeys(keys, &schema::CODED, &["journey", "thread"], pairs).await?;
+        let snapshot = &mut self.snapshot().await?;
+        let (touches, sealed) = self.of_journeys(snapshot, keys, &schema::CODED, &["journey", "thread"], pairs).await?;
         let tail = touches.into_iter().filter_map(|touch| Some((touch.journey(), touch.thread?)));
         Ok(sealed.into_iter().chain(tail).collect())
     }
@@ -46,22 +56,19 @@ impl Log {
     /// What the log has of some journeys: touches of the tail, and what `decode` makes of the rows that are sealed.
     async fn of_journeys<T: Send + 'static>(
         &self,
+        snapshot: &mut Snapshot,
         keys: &BTreeSet<JourneyKey>,
         schema: &SchemaRef,
         columns: &'static [&'static str],
         decode: impl Fn(&RecordBatch) -> Result<Vec<T>> + Send + 'static,
     ) -> Result<(Vec<Touch>, Vec<T>)> {
-        let guard = self.reading.read().await;
-        let mut transaction = self.database.read().await?;
-        let manifest = self.manifest(&mut transaction).await?;
-        drop(guard);
         let mut touches = Vec::new();
-        if self.has_tail(&mut transaction).await? {
+        if self.has_tail(&mut snapshot.transaction).await? {
             for key in keys {
-                touches.extend(self.tail_of_journey(&mut transaction, key.0).await?);
+                touches.extend(self.tail_of_journey(&mut snapshot.transaction, key.0).await?);
             }
         }
-        drop(transaction);
+        let manifest = snapshot.manifest.clone();
         let (log, keys, schema) = (self.clone(), keys.clone(), schema.clone());
         let sealed = blocking(move || {
             let mut sealed = Vec::new();
@@ -106,36 +113,5 @@ impl Log {
             first += batch.num_rows() as u32;
         }
         Ok((object, footer, rows))
-    }
-
-    /// The sources that touches came from.
-    pub async fn sources(&self) -> Result<BTreeSet<String>> {
-        let guard = self.reading.read().await;
-        let mut transaction = self.database.read().await?;
-        let manifest = self.manifest(&mut transaction).await?;
-        drop(guard);
-        let mut sources = BTreeSet::new();
-        self.each_of_tail(&mut transaction, i64::MAX as usize, |_, touch| {
-            sources.insert(touch.source);
-            Ok(())
-        })
-        .await?;
-        drop(transaction);
-        let log = self.clone();
-        let sealed = blocking(move || {
-            let mut sources = BTreeSet::new();
-            for segment in &manifest.segments {
-                let object = segment.open(&log.files)?;
-                let footer = Footer::read(&object, false)?;
-                let mut rows = Rows::new(object, footer, &schema::CODED, &["source"], 8_192);
-                while let Some(batch) = rows.next()? {
-                    let words = batch.column(0).as_any_dictionary().values().as_string::<i32>();
-                    sources.extend(words.iter().flatten().filter(|word| !word.is_empty()).map(str::to_owned));
-                }
-            }
-            Ok(sources)
-        });
-        sources.extend(sealed.await?);
-        Ok(sources)
     }
 }

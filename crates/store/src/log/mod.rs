@@ -28,10 +28,13 @@ mod order;
 mod period;
 mod read;
 mod refuse;
+mod said;
 mod scan;
 mod schema;
 mod seal;
 mod segment;
+mod sieve;
+mod snapshot;
 #[cfg(test)]
 mod stories;
 mod tail;
@@ -43,8 +46,10 @@ pub use batch::{Batch, Columns, NO_SPAN};
 pub use bulk::{Bulk, Progress};
 pub use names::{List, Names};
 pub use refuse::Reason;
+pub use said::{Said, SourceCount};
 pub use scan::{Column, Scan, ScanRequest};
 pub use segment::file_names as segment_files;
+pub use snapshot::Snapshot;
 pub use tail::Verdict;
 pub use unread::Unread;
 pub use verify::{Statistics, Verification};
@@ -56,7 +61,7 @@ use files::Files;
 use manifest::Manifest;
 use read::Footer;
 use segment::Segment;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::ops::Deref;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -121,6 +126,8 @@ pub struct Inner {
     /// Memory left for the filters of indexes.
     filter_room: AtomicUsize,
     footers: Mutex<VecDeque<(String, Footer)>>,
+    /// What each source sent, as far as it is sealed, for a version of the manifest.
+    sources: Mutex<(i64, Arc<BTreeMap<String, SourceCount>>)>,
 }
 
 impl Deref for Log {
@@ -152,6 +159,7 @@ impl Log {
                 reading: tokio::sync::RwLock::default(),
                 filter_room: AtomicUsize::new(options.filter_bytes),
                 footers: Mutex::default(),
+                sources: Mutex::new((-1, Arc::default())),
             }),
         };
         log.delete_orphans().await?;

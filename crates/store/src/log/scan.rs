@@ -7,7 +7,8 @@ use super::names::{List, Names, Translation};
 use super::order::{Merge, Order, Sorted, Stretch};
 use super::read::{Footer, Rows};
 use super::segment::Segment;
-use super::{Log, period, schema, tail};
+use super::sieve::{FEW, Sieve};
+use super::{Log, Snapshot, period, schema, tail};
 use crate::error::Result;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt8Type, UInt64Type};
@@ -102,7 +103,7 @@ pub struct ScanRequest {
     /// Only touches of these customers, by their keys as given.
     pub customers: Option<Vec<CustomerKey>>,
     /// Only touches of these journeys.
-    pub journeys: Option<Vec<JourneyKey>>,
+    pub journeys: Option<Arc<[JourneyKey]>>,
     /// The person behind a customer as given, by keys. A key that is not in it stands for itself.
     pub persons: Option<Arc<FxHashMap<u64, u64>>>,
     /// The names of an earlier scan, whose codes are to be kept.
@@ -140,6 +141,8 @@ pub struct Scan {
 /// What all sources of a scan share.
 struct Plan {
     request: ScanRequest,
+    /// The journeys asked for, where they are too many to look each one up.
+    sieve: Option<Sieve>,
     files: Files,
     names: Mutex<Names>,
     opened: AtomicU64,
@@ -149,26 +152,26 @@ struct Plan {
 impl Log {
     /// Begins a scan of the touches that are in the log now; what is changed later does not show in it.
     pub async fn scan(&self, request: &ScanRequest) -> Result<Scan> {
+        self.scan_at(self.snapshot().await?, request).await
+    }
+
+    /// Begins a scan of the touches that were in the log at a moment.
+    pub async fn scan_at(&self, snapshot: Snapshot, request: &ScanRequest) -> Result<Scan> {
+        let Snapshot { mut transaction, manifest } = snapshot;
         let customers: Option<FxHashSet<u64>> =
             request.customers.as_ref().map(|keys| keys.iter().map(|key| key.0).collect());
-        let journeys: Option<FxHashSet<u64>> =
-            request.journeys.as_ref().map(|keys| keys.iter().map(|key| key.0).collect());
-        let guard = self.reading.read().await;
-        let mut transaction = self.database.read().await?;
-        let manifest = self.manifest(&mut transaction).await?;
-        drop(guard);
+        let sieve = request.journeys.as_ref().map(|keys| Sieve::of(keys));
         let tail = tail::gather(self, &mut transaction, |touch| {
             request.takes_time(touch.at.0)
                 && customers.as_ref().is_none_or(|keys| keys.contains(&touch.customer().0))
-                && journeys.as_ref().is_none_or(|keys| keys.contains(&touch.journey().0))
+                && sieve.as_ref().is_none_or(|sieve| sieve.takes(touch.journey().0))
         })
         .await?;
         drop(transaction);
         let tail = tail.finish()?;
         let wanted = |segment: &&Arc<Segment>| {
-            let within = |key: &u64| (segment.first_journey..=segment.last_journey).contains(key);
             request.meets(segment.first_at, segment.last_at)
-                && journeys.as_ref().is_none_or(|keys| keys.iter().any(within))
+                && sieve.as_ref().is_none_or(|sieve| sieve.meets(segment.first_journey, segment.last_journey))
         };
         let runs: Vec<Vec<Arc<Segment>>> = manifest
             .runs()
@@ -181,6 +184,7 @@ impl Log {
         of_tail.iter().for_each(|&period| *in_period.entry(period).or_default() += 1);
         let batch_rows = (HELD_ROWS / (runs.len() + 1)).clamp(PASS_ROWS, BATCH_ROWS);
         let plan = Arc::new(Plan {
+            sieve: sieve.filter(|sieve| sieve.len() > FEW),
             request: request.clone(),
             files: self.files.clone(),
             names: Mutex::new(request.names.clone().unwrap_or_default()),
@@ -337,12 +341,13 @@ impl Source {
         }
         opened.fetch_add(1, Ordering::Relaxed);
         let object = segment.open(files)?;
-        let footer = Footer::read(&object, of_customers.is_some() || request.journeys.is_some())?;
-        let only = match &request.journeys {
+        let looked_up = request.journeys.as_ref().filter(|_| self.plan.sieve.is_none());
+        let footer = Footer::read(&object, of_customers.is_some() || looked_up.is_some())?;
+        let only = match looked_up {
             None => of_customers,
             Some(journeys) => {
                 let mut rows = Vec::new();
-                for journey in journeys {
+                for journey in journeys.iter() {
                     rows.extend(segment.rows_of_journey(&object, &footer, journey.0)?);
                 }
                 Some(both(merged(rows), of_customers))
@@ -356,6 +361,10 @@ impl Source {
             None => rows,
             Some(only) => rows.only(only),
         }))
+    }
+
+    fn takes_journey(&self, journey: u64) -> bool {
+        self.plan.sieve.as_ref().is_none_or(|sieve| sieve.takes(journey))
     }
 
     /// Turns stored rows into those of the scan.
@@ -403,9 +412,18 @@ impl Source {
 impl Sorted for Source {
     fn advance(&mut self) -> Result<bool> {
         while let Some(mut rows) = self.next_rows()? {
-            if !self.all_in_time {
+            if !self.all_in_time || self.plan.sieve.is_some() {
                 let order = Order::of(&rows);
-                let kept: BooleanArray = order.at.iter().map(|&at| Some(self.plan.request.takes_time(at))).collect();
+                let mut last = (0, self.takes_journey(0));
+                let kept: BooleanArray = std::iter::zip(&*order.journey, &*order.at)
+                    .map(|(&journey, &at)| {
+                        // Rows of one journey lie together.
+                        if journey != last.0 {
+                            last = (journey, self.takes_journey(journey));
+                        }
+                        Some(last.1 && self.plan.request.takes_time(at))
+                    })
+                    .collect();
                 rows = filter_record_batch(&rows, &kept).map_err(super::encode::unwritable)?;
             }
             if rows.num_rows() > 0 {

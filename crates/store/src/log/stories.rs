@@ -220,7 +220,7 @@ impl World {
         for journey in (0..6).map(|n| touch(n).journey()) {
             let own = || self.model.values().filter(|touch| touch.journey() == journey);
             assert_eq!(self.log.journey(journey).await.unwrap(), sorted(own().cloned().collect()));
-            let request = ScanRequest { journeys: Some(vec![journey]), ..ScanRequest::default() };
+            let request = ScanRequest { journeys: Some([journey].into()), ..ScanRequest::default() };
             assert_eq!(scanned(&self.log, request).await, expected(own()));
         }
         let some = BTreeSet::from_iter((0..4).map(|n| touch(n).journey()));
@@ -380,10 +380,10 @@ fn time_customer_and_journey_open_only_the_files_they_need() {
         assert_eq!(opened(&log, never).await, 0);
         let nobody = ScanRequest { customers: Some(vec![CustomerKey(1)]), ..Default::default() };
         assert_eq!(opened(&log, nobody).await, 0);
-        let journey = ScanRequest { journeys: Some(vec![touch(0).journey()]), ..Default::default() };
+        let journey = ScanRequest { journeys: Some([touch(0).journey()].into()), ..Default::default() };
         let of_journey = opened(&log, journey).await;
         assert!(0 < of_journey && of_journey <= all / 2, "{of_journey} of {all}");
-        let none = ScanRequest { journeys: Some(vec![JourneyKey(0)]), ..Default::default() };
+        let none = ScanRequest { journeys: Some([JourneyKey(0)].into()), ..Default::default() };
         assert_eq!(opened(&log, none).await, 0);
     });
 }

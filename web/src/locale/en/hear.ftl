@@ -144,3 +144,4 @@ map-steps = Steps
 map-points = Noise points here
 worst-title = The worst
 worst-all = All noise points
+journeys-none-fit = No journey fits these filters.

@@ -171,3 +171,6 @@ audit-key-revoke = revoked a key
 audit-member-add = invited a person
 audit-member-change = changed a person
 audit-member-link = made a one-time link
+settings-intake = Intake
+settings-damage = Damage
+from-page = this page

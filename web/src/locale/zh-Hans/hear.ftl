@@ -131,3 +131,4 @@ map-steps = 步骤
 map-points = 此处的噪点
 worst-title = 最严重的噪点
 worst-all = 全部噪点
+journeys-none-fit = 没有符合筛选的旅程。

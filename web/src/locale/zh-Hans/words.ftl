@@ -169,3 +169,6 @@ audit-key-revoke = 吊销了密钥
 audit-member-add = 邀请了成员
 audit-member-change = 修改了成员
 audit-member-link = 生成了一次性链接
+settings-intake = 接收
+settings-damage = 损失
+from-page = 本页面

@@ -131,3 +131,4 @@ map-steps = 步驟
 map-points = 此處的噪點
 worst-title = 最嚴重的噪點
 worst-all = 全部噪點
+journeys-none-fit = 沒有符合篩選的旅程。

@@ -169,3 +169,6 @@ audit-key-revoke = 吊銷了金鑰
 audit-member-add = 邀請了成員
 audit-member-change = 修改了成員
 audit-member-link = 產生了一次性連結
+settings-intake = 接收
+settings-damage = 損失
+from-page = 本頁面

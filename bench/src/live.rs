@@ -15,11 +15,11 @@ use tokio::net::TcpStream;
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What to do to the server.
-pub struct Load {
-    pub pages: usize,
-    pub slow: usize,
-    pub rate: u32,
-    pub seconds: u32,
+pub(crate) struct Load {
+    pub(crate) pages: usize,
+    pub(crate) slow: usize,
+    pub(crate) rate: u32,
+    pub(crate) seconds: u32,
 }
 
 /// Connections that send touches.
@@ -111,7 +111,7 @@ async fn send(address: String, key: String, sender: u32, load: (u32, u32)) -> Re
     for number in 0..rate * seconds / SENDERS {
         tick.tick().await;
         let body = format!(
-            "{{\"id\":\"{sender}-{number}\",\"journey\":\"j{}\",\"action\":\"open\",\"at\":\"2026-01-01T00:00:00Z\"}}",
+            "{{\"id\":\"{sender}-{number}\",\"thread\":\"j{}\",\"channel\":\"web\",\"action\":\"open\",\"at\":\"2026-01-01T00:00:00Z\"}}",
             number % 500
         );
         let request = format!(
@@ -130,7 +130,7 @@ async fn send(address: String, key: String, sender: u32, load: (u32, u32)) -> Re
 }
 
 /// Opens the pages, sends the touches, prints what it took.
-pub fn run(program: &Path, load: &Load) -> std::result::Result<(), Box<dyn Error>> {
+pub(crate) fn run(program: &Path, load: &Load) -> std::result::Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(measure(program, load)).map_err(|error| error.to_string().into())
 }

@@ -22,7 +22,7 @@ CHECKS = (
 # A stream does not end: it is asked once, below.
 STREAM = "/api/v1/live"
 # What signs out comes last.
-ENDS = ["--include-path-regex", "^/api/v1/sessions?(/|$)", "--include-method", "DELETE"]
+ENDS = ["--include-operation-id", "delete_session", "--include-operation-id", "delete_sessions_id"]
 
 
 def ask(address, method, path, body=None, headers=()):

@@ -19,6 +19,7 @@ mod output;
 mod overview;
 mod planks;
 mod point;
+mod promise;
 mod report;
 mod serve;
 mod setting;
@@ -32,16 +33,27 @@ use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Touches are many short texts that one thread makes and others read: the system's allocator would keep memory of every
 /// thread and take a fifth more time for an import.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// A thread that has nothing to do ends soon: it would keep the memory of what it did.
+const IDLE: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_keep_alive(IDLE).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("waterline: threads cannot be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let cli = Cli::parse();
-    match run(cli).await {
+    match runtime.block_on(run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::Found) {
@@ -83,7 +95,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
         Command::Openapi => output::line(&serve::document()?),
         Command::Serve(question) => serve::serve(asked, &question).await,
-        Command::Language(question) => text::answer(&asked, &question),
+        Command::Language(question) => text::answer(&asked, &question).await,
         Command::Key(question) => access::command::keys(&asked, &question).await,
         Command::Member(question) => access::command::members(&asked, &question).await,
         Command::Backup { to } => upkeep::backup(&asked, &to).await,

@@ -1784,6 +1784,11 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A problem in words. */
+        SignInProblem: {
+            mend: string;
+            title: string;
+        };
         /** @description A system that sends touches, or a file they came from. */
         Source: {
             source: string;
@@ -1942,7 +1947,7 @@ export interface components {
         };
         /** @description The ways in. */
         Ways: {
-            problem?: components["schemas"]["Told"] | null;
+            problem?: components["schemas"]["SignInProblem"] | null;
             /** @description What the identity provider is called; null, where there is none. */
             provider?: string | null;
         };

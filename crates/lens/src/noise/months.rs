@@ -15,7 +15,7 @@ pub(super) struct Months {
 /// The counts of one stretch; [`at`] finds those of a number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counted {
-    /// Exposed journeys, by number of the base.
+    /// Exposed journeys, by number of the ground.
     pub(super) exposed: Vec<i32>,
     /// Those of them that came to harm of any sort, likewise.
     pub(super) harmed: Vec<i32>,
@@ -51,33 +51,33 @@ impl Months {
         &mut self.stretches[place]
     }
 
-    /// Takes in another part, whose pairs and bases have these numbers here.
-    pub(super) fn merge(&mut self, other: Months, pairs: &[u32], bases: &[u32]) {
+    /// Takes in another part, whose pairs and grounds have these numbers here.
+    pub(super) fn merge(&mut self, other: Months, pairs: &[u32], grounds: &[u32]) {
         let add = |ours: &mut Vec<i32>, theirs: &[i32], numbers: &[u32]| {
             theirs.iter().zip(numbers).for_each(|(times, &number)| *at(ours, number as usize) += times);
         };
         for (stretch, theirs) in (other.first..).zip(other.stretches) {
             let ours = self.stretch(stretch);
-            add(&mut ours.exposed, &theirs.exposed, bases);
-            add(&mut ours.harmed, &theirs.harmed, bases);
+            add(&mut ours.exposed, &theirs.exposed, grounds);
+            add(&mut ours.harmed, &theirs.harmed, grounds);
             add(&mut ours.affected, &theirs.affected, pairs);
         }
     }
 
-    /// The counts of a pair on a base, stretch by stretch.
-    fn counts(&self, pair: usize, base: Option<usize>) -> impl Iterator<Item = Counts> {
+    /// The counts of a pair on a ground, stretch by stretch.
+    fn counts(&self, pair: usize, ground: Option<usize>) -> impl Iterator<Item = Counts> {
         let of = |counts: &[i32], number: usize| counts.get(number).copied().unwrap_or_default();
         (self.first..).zip(&self.stretches).map(move |(stretch, counted)| {
             let [exposed, harmed] =
-                [&counted.exposed, &counted.harmed].map(|counts| base.map_or(0, |base| of(counts, base)));
+                [&counted.exposed, &counted.harmed].map(|counts| ground.map_or(0, |ground| of(counts, ground)));
             Counts { stretch, exposed, harmed, affected: of(&counted.affected, pair) }
         })
     }
 
-    /// The months of a pair on a base that have exposed journeys, in order.
-    pub(super) fn of(&self, pair: usize, base: Option<usize>) -> Vec<Month> {
+    /// The months of a pair on a ground that have exposed journeys, in order.
+    pub(super) fn of(&self, pair: usize, ground: Option<usize>) -> Vec<Month> {
         let mut months: Vec<Month> = Vec::new();
-        for counts in self.counts(pair, base) {
+        for counts in self.counts(pair, ground) {
             let begins = begins(counts.stretch.div_euclid(STRETCHES));
             if months.last().is_none_or(|last| last.begins != begins) {
                 months.push(Month { begins, ..Month::default() });
@@ -91,37 +91,43 @@ impl Months {
         months
     }
 
-    /// When a pair on a base began or became worse, and what harm did then; see [`onset`].
-    pub(super) fn began(&self, pair: usize, base: Option<usize>) -> Option<Began> {
+    /// When a pair on a ground began or became worse, and what harm did then; see [`onset`].
+    pub(super) fn began(&self, pair: usize, ground: Option<usize>) -> Option<Began> {
         let series = |hits: fn(&Counts) -> i32| -> Vec<Slot> {
             let slot = |counts: Counts| Slot {
                 number: i64::from(counts.stretch),
                 trials: counts.exposed.max(0) as u64,
                 hits: hits(&counts).clamp(0, counts.exposed.max(0)) as u64,
             };
-            self.counts(pair, base).map(slot).collect()
+            self.counts(pair, ground).map(slot).collect()
         };
         let demands = Demands { season: f64::from(12 * STRETCHES), ..Demands::default() };
         let onset = onset(&series(|counts| counts.affected), &series(|counts| counts.harmed), &demands)?;
         Some(Began { at: stretch_begins(i32::try_from(onset.number).ok()?), onset })
     }
 
-    /// Exposed and affected journeys of a pair on a base in all stretches.
-    pub(super) fn sum(&self, pair: usize, base: Option<usize>) -> (u64, u64) {
-        let sum = self.counts(pair, base).fold((0_i64, 0_i64), |sum, counts| {
+    /// Exposed and affected journeys of a pair on a ground in all stretches.
+    pub(super) fn sum(&self, pair: usize, ground: Option<usize>) -> (u64, u64) {
+        let sum = self.counts(pair, ground).fold((0_i64, 0_i64), |sum, counts| {
             (sum.0 + i64::from(counts.exposed), sum.1 + i64::from(counts.affected))
         });
         (sum.0.max(0) as u64, sum.1.max(0) as u64)
     }
 }
 
-/// The count of a pair or a base in a stretch.
+/// The count of a pair or a ground in a stretch.
 #[inline]
 pub(super) fn at(counts: &mut Vec<i32>, number: usize) -> &mut i32 {
     if number >= counts.len() {
-        counts.resize(number + 1, 0);
+        make_room(counts, number);
     }
     &mut counts[number]
+}
+
+#[cold]
+#[inline(never)]
+fn make_room(counts: &mut Vec<i32>, number: usize) {
+    counts.resize(number + 1, 0);
 }
 
 #[cfg(test)]

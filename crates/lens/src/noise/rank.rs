@@ -17,7 +17,7 @@ const LEAST_COMPARED: u64 = 10;
 /// One pair that was looked at.
 struct Looked<'a> {
     pair: Exposure,
-    /// Its number, and that of its base.
+    /// Its number, and that of its ground.
     number: (usize, Option<usize>),
     tally: &'a Tally,
     exposed: u64,
@@ -83,17 +83,17 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
 /// Everything that happened anywhere, and what came of it.
 fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
     let counts = &measure.counts;
-    counts.tables.settle();
+    counts.settle_notes();
     let pairs = counts.places.pairs().iter().enumerate();
     let mut looked: Vec<Looked<'_>> = pairs
         .filter_map(|(number, &pair)| {
             let tally = counts.tallies.get(number)?;
-            let base = counts.places.base(number);
-            let (exposed, affected) = counts.months.sum(number, base);
-            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, base));
+            let ground = counts.places.footing(number).map(|footing| footing.ground as usize);
+            let (exposed, affected) = counts.months.sum(number, ground);
+            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, ground));
             let mut looked = Looked {
                 pair,
-                number: (number, base),
+                number: (number, ground),
                 tally,
                 exposed,
                 affected,
@@ -126,7 +126,7 @@ fn test(measure: &NoiseMeasure, number: usize, looked: &mut Looked<'_>) {
         looked.unaffected = looked.unaffected.max(unaffected);
         if let Some(comparison) = compare(&strata).filter(worth_testing) {
             looked.tested.push(effect(result, &comparison, unaffected));
-            looked.before.push(looked.tally.affected_before[place]);
+            looked.before.push(measure.counts.affected_before(number, place));
         }
     }
 }
@@ -227,14 +227,8 @@ fn point(measure: &NoiseMeasure, pair: &Looked<'_>, surest: Option<usize>) -> Po
         journeys: tally.evidence.journeys(),
         months: pair.months.clone(),
         began: measure.counts.months.began(pair.number.0, pair.number.1),
-        outcomes: outcomes(tally, measure.frame.results().len()),
+        outcomes: tally.outcomes(measure.frame.results().len()),
     }
-}
-
-/// For each result of the frame the affected journeys that know it, and those of them in which it came true.
-fn outcomes(tally: &Tally, results: usize) -> Vec<(u64, u64)> {
-    let counts = std::iter::zip(tally.known, tally.harmed).take(results);
-    counts.map(|(known, harmed)| (known.max(0) as u64, harmed.max(0) as u64)).collect()
 }
 
 /// Hours lost in all and their 95 % interval: the groups of customers are taken as equal random parts of all customers

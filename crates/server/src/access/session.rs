@@ -4,9 +4,10 @@ use super::password;
 use crate::asked::now;
 use crate::serve::app::{App, Shared};
 use crate::serve::guard::{RequestId, SESSION, Who, cookie, cookie_of, named_cookie, no_cookie};
-use crate::serve::http::{Body, Listed, Path, Sender};
+use crate::serve::http::{Body, Listed, Path};
 use crate::serve::limit::{SIGN_IN_BY_ADDRESS, SIGN_IN_BY_MEMBER};
 use crate::serve::problem::{Kind, Problem};
+use crate::serve::sender::Sender;
 use crate::serve::token;
 use axum::Json;
 use axum::extract::State;
@@ -108,7 +109,10 @@ pub(crate) async fn sign_in(
     let limits = match &known {
         Some(browser) => vec![(format!("browser {browser}"), SIGN_IN_BY_MEMBER)],
         None => {
-            vec![(format!("address {}", sender.0), SIGN_IN_BY_ADDRESS), (format!("member {email}"), SIGN_IN_BY_MEMBER)]
+            vec![
+                (format!("address {}", sender.network()), SIGN_IN_BY_ADDRESS),
+                (format!("member {email}"), SIGN_IN_BY_MEMBER),
+            ]
         }
     };
     for (name, rate) in limits {
@@ -144,7 +148,7 @@ pub(crate) async fn use_link(
     headers: HeaderMap,
     Body(asked): Body<Link>,
 ) -> Result<impl IntoResponse, Problem> {
-    let limited = app.limiter.take(&format!("address {}", sender.0), SIGN_IN_BY_ADDRESS, 1.0, now());
+    let limited = app.limiter.take(&format!("address {}", sender.network()), SIGN_IN_BY_ADDRESS, 1.0, now());
     limited.map_err(|seconds| Problem::from(Kind::TooMany).after(seconds))?;
     let mut writing = app.store.database.write().await?;
     let id = link::take(&mut writing, &token::hash(&asked.token), now()).await?.ok_or(Kind::LinkUsed)?;

@@ -32,6 +32,7 @@ pub(crate) struct Settings {
 pub(crate) struct Server {
     pub(crate) listen: String,
     pub(crate) address: String,
+    pub(crate) proxies: String,
 }
 
 #[derive(Clone, Deserialize)]

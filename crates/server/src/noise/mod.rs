@@ -53,7 +53,8 @@ pub(crate) const OF_SIGNALS: [Column; 9] = [
 /// What the first pass learns.
 pub(crate) struct Usual {
     pub(crate) graph: Graph,
-    ways: Ways,
+    /// Where they were asked for.
+    ways: Option<Ways>,
     pub(crate) norms: Norms,
     frame: Frame,
     pub(crate) names: Names,
@@ -112,14 +113,14 @@ fn norms_of(
     Norms::new(&measure.touches(), &recorded.answer(), meanings, end, signal_settings(asked))
 }
 
-/// The first pass.
-pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {
-    let (mut graph, mut ways) = (graph_measure(asked), variant_measure(asked, WAYS));
+/// The first pass; `ways` says whether to count the ways journeys take too.
+pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest, ways: bool) -> Result<Usual, Failure> {
+    let (mut graph, mut ways) = (graph_measure(asked), ways.then(|| variant_measure(asked, WAYS)));
     let (mut recorded, mut frame) = (Recorded::default(), FrameMeasure::default());
     let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
     let names = feed::each(store, request, &columns, |journey| {
         graph.update(journey);
-        ways.update(journey);
+        ways.iter_mut().for_each(|ways| ways.update(journey));
         recorded.update(journey);
         frame.update(journey);
     })
@@ -129,12 +130,12 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -
     let graph = measure.answer();
     let norms = norms_of(asked, &measure, &graph, &recorded, &meanings);
     let frame = frame.answer().limited_to(&graph);
-    Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
+    Ok(Usual { graph, ways: ways.map(|ways| ways.answer()), norms, frame, names, meanings })
 }
 
 /// Looks at the touches asked for; `page` adds what only the page shows.
 pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, page: bool) -> Result<Look, Failure> {
-    let usual = learn(asked, store, request).await?;
+    let usual = learn(asked, store, request, page).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,
         least_exposed: asked.settings.noise.min_exposed,
@@ -228,7 +229,7 @@ pub(crate) async fn report_and_usual(
         import,
         closing: closing(&graph),
         graph,
-        variants: names.variants(&usual.ways),
+        variants: usual.ways.as_ref().map(|ways| names.variants(ways)).unwrap_or_default(),
         points: points.collect(),
         looked_at: noise.looked_at,
         passed: noise.passed.iter().map(|passed| names.passed(passed)).collect(),

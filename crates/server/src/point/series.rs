@@ -50,7 +50,7 @@ pub(super) async fn count(
     origin: Option<Time>,
 ) -> Result<Vec<Counted>, Failure> {
     let request = feed::request(asked, store, files).await?;
-    let usual = noise::learn(asked, store, &request).await?;
+    let usual = noise::learn(asked, store, &request, false).await?;
     let [step, channel, owner] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &step, channels: &channel, owners: &owner, ..Names::default() };
     let steps = Steps { origin: origin.map_or(usual.graph.from.unwrap_or(0), |at| at.0), length: Steps::WEEK };

@@ -1,12 +1,16 @@
 //! What all requests share: the store, what applies, and who came in lately.
 
+use super::kept::Kept;
 use super::limit::Limiter;
 use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
+use super::sender::Proxies;
 use super::trace::Traces;
 use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
+use crate::text::house::House;
+use crate::text::learn::School;
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,13 +33,19 @@ pub(crate) struct App {
     pub(crate) hashing: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) pictures: Pictures,
+    pub(crate) kept: Kept,
     pub(crate) board: Board,
     pub(crate) imports: crate::import::http::Imports,
-    /// The company's own model of causes and emotions, where it has one.
-    pub(crate) language: Option<Arc<language::heads::Model>>,
+    /// The model that texts are read with.
+    pub(crate) house: House,
+    pub(crate) school: School,
+    /// Told when there may be a text to read.
+    pub(crate) unread: Notify,
     /// Told when a job was put down.
     pub(crate) work: Notify,
     pub(crate) intake: Intake,
+    /// Who may say whose requests they pass on.
+    pub(crate) proxies: Proxies,
     /// Where requests are followed, if anywhere.
     pub(crate) traces: Option<Traces>,
     /// Who else may say who somebody is.

@@ -2,9 +2,9 @@
 //! documented is what is enforced, and an operation that says nothing lets nobody in.
 
 use super::app::Shared;
-use super::http::sender;
 use super::limit::WRONG_KEYS;
 use super::problem::{Kind, Problem};
+use super::sender::Sender;
 use super::token;
 use crate::asked::now;
 use crate::locale::Language;
@@ -18,7 +18,6 @@ use base64::engine::general_purpose::STANDARD;
 use desk::access::{Role, Scope};
 use desk::time::Span;
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 use store::access::{key, member, session};
 use utoipa::openapi::path::Operation;
@@ -128,7 +127,7 @@ pub(crate) async fn guard(
     let needs = rules.get(request.method(), path.as_str()).ok_or(Kind::WrongMethod)?.clone();
     let mut rotated = None;
     if request.extensions().get::<Who>().is_none()
-        && let Some((who, token)) = identify(&app, sender(&request), request.headers().clone()).await?
+        && let Some((who, token)) = identify(&app, Sender::of(request.extensions()), request.headers().clone()).await?
     {
         rotated = token;
         request.extensions_mut().insert(who);
@@ -165,7 +164,7 @@ fn allow(needs: &Needs, request: &Request) -> Result<(), Problem> {
 
 /// Who sent a request, and the new token of their session where it was time for one. Nobody, where nothing came with
 /// it; a key that does not work is an error, so that its owner learns of it.
-async fn identify(app: &Shared, sender: IpAddr, headers: HeaderMap) -> Result<Option<(Who, Option<String>)>, Problem> {
+async fn identify(app: &Shared, sender: Sender, headers: HeaderMap) -> Result<Option<(Who, Option<String>)>, Problem> {
     if let Some(key) = key_of(&headers) {
         return Ok(Some((by_key(app, sender, &key).await?, None)));
     }
@@ -194,8 +193,8 @@ fn key_of(headers: &HeaderMap) -> Option<String> {
 
 /// Whose key it is. Whoever floods us with keys that are none is soon sent away without a look into the store; the right
 /// keys of others behind the same address still work.
-async fn by_key(app: &Shared, sender: IpAddr, token: &str) -> Result<Who, Problem> {
-    let (hash, now, wrong) = (token::hash(token), now(), format!("wrong keys {sender}"));
+async fn by_key(app: &Shared, sender: Sender, token: &str) -> Result<Who, Problem> {
+    let (hash, now, wrong) = (token::hash(token), now(), format!("wrong keys {}", sender.network()));
     let key = match app.keys.get(&hash, now) {
         Some(key) => key,
         None => {

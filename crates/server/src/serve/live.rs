@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use desk::time::Time;
 use desk::touch::{Outcome, Touch};
-use futures_util::stream::{self, Stream, StreamExt};
+use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -55,7 +55,8 @@ const COUNTED: usize = 5_000;
 pub(crate) struct Board {
     counts: Mutex<Counts>,
     changed: watch::Sender<u64>,
-    /// What pages are told, written once for all of them; a page that is slow hears the newest when it comes back.
+    /// What pages are told, written once for all of them; a page that is slow hears the newest when it comes back. Nothing,
+    /// when there will be no more.
     told: watch::Sender<Option<Event>>,
 }
 
@@ -162,6 +163,7 @@ pub(crate) async fn keep(app: Shared) {
         }
         tokio::time::sleep(PACE).await;
     }
+    app.board.told.send_replace(None);
 }
 
 /// The board as it changes: server-sent events named `board`, each a [`Standing`].
@@ -170,9 +172,15 @@ pub(crate) async fn keep(app: Shared) {
 pub(crate) async fn live(
     State(app): State<Shared>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let (mut told, mut stopped) = (app.board.told.subscribe(), app.board.changed.subscribe());
-    told.mark_unchanged();
-    let first = event(&app);
+    let mut told = app.board.told.subscribe();
+    let stopped = *app.board.changed.borrow() == STOPPED;
+    // The first message is of this moment; who comes when all is over hears just that.
+    if stopped {
+        told.mark_changed();
+    } else {
+        told.mark_unchanged();
+    }
+    let first = if stopped { None } else { event(&app) };
     let begin = (Listening::new(app), told, first);
     let events = stream::unfold(begin, |(listening, mut told, first)| async move {
         let event = match first {
@@ -184,7 +192,6 @@ pub(crate) async fn live(
         };
         Some((Ok(event), (listening, told, None)))
     });
-    let events = events.take_until(async move { stopped.wait_for(|&number| number == STOPPED).await.is_ok() });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 

@@ -1,6 +1,7 @@
 //! The analysis that the pages show: made in the background whenever the log has grown, and kept until the next one is
 //! there, so that no page waits for it.
 
+use super::apart::apart;
 use super::app::Shared;
 use super::trace;
 use crate::asked::{Asked, Store, now};
@@ -122,7 +123,9 @@ impl Pictures {
         if let Some(kept) = self.kept(period, whole_made) {
             return Ok(kept);
         }
-        let picture = Arc::new(look(&app.asked, &app.store, period).await?);
+        let (house, asked) = (app.clone(), period.clone());
+        let picture = apart(async move { look(&house.asked, &house.store, &asked).await });
+        let picture = Arc::new(picture.await?);
         if let Ok(mut kept) = self.kept.lock() {
             kept.retain(|(other, _)| other != period);
             kept.truncate(KEPT - 1);
@@ -156,7 +159,9 @@ pub(crate) async fn keep(app: Shared) {
         pictures.computing.send_replace(true);
         let began = Instant::now();
         let turn = pictures.turn.lock().await;
-        match trace::follow(app.traces.as_ref(), "analysis", look(&app.asked, &app.store, &Period::default())).await {
+        let house = app.clone();
+        let work = apart(async move { look(&house.asked, &house.store, &Period::default()).await });
+        match trace::follow(app.traces.as_ref(), "analysis", work).await {
             Ok(picture) => {
                 pictures.newest.send_replace(Some(Arc::new(picture)));
             }

@@ -4,10 +4,12 @@ use super::app::Shared;
 use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
 use super::trace::Followed;
-use super::{live, pages};
+use super::{kept, live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text, touch};
+use crate::{
+    access, audit, customer, iceberg, import, journey, noise, overview, planks, point, promise, setting, text, touch,
+};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -87,6 +89,16 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(setting::list))
         .routes(routes!(setting::sources))
         .routes(routes!(text::http::answers))
+        .routes(routes!(text::shown::of_journey))
+        .routes(routes!(text::shown::of_customer))
+        .routes(routes!(text::voice::voice))
+        .routes(routes!(text::voice::sentences))
+        .routes(routes!(text::voice::behind))
+        .routes(routes!(text::labels::list, text::labels::add))
+        .routes(routes!(text::labels::undo))
+        .routes(routes!(text::learn::show, text::learn::begin, text::learn::go_back))
+        .routes(routes!(promise::http::summary))
+        .routes(routes!(promise::http::list))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
         .routes(routes!(touch::send::send))
@@ -168,6 +180,7 @@ pub(crate) fn router(app: &Shared) -> Router {
     let text: Arc<str> = document.to_json().unwrap_or_default().into();
     let guarded = described
         .method_not_allowed_fallback(async || Problem::from(Kind::WrongMethod))
+        .route_layer(from_fn_with_state((app.clone(), Arc::new(kept::paths(&document))), kept::answer))
         .route_layer(from_fn_with_state((app.clone(), rules), guard));
     Router::new()
         .merge(guarded)
@@ -213,6 +226,8 @@ async fn attend(State(app): State<Shared>, mut request: Request, next: Next) -> 
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/v1/");
     let language = language(request.headers().get(header::ACCEPT_LANGUAGE));
+    let sender = app.proxies.sender(request.extensions(), request.headers());
+    request.extensions_mut().insert(sender);
     request.extensions_mut().insert(RequestId(id.clone()));
     let path = path.unwrap_or_else(|| "page".to_owned());
     let followed = Followed::begin(app.traces.as_ref(), &method, &path, request.headers(), &id);

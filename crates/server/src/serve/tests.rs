@@ -2,6 +2,7 @@
 
 use super::app::{App, KeyCache, Shared};
 use super::guard::{Needs, PAGE_HEADER, Rules, operations};
+use super::kept::Kept;
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
@@ -14,6 +15,7 @@ use desk::access::{Role, Scope};
 use desk::time::Span;
 use http_body_util::BodyExt;
 use serde_json::Value as Json;
+use std::path::Path;
 use std::sync::Arc;
 use store::access::{key, member, session};
 use tempfile::TempDir;
@@ -24,19 +26,35 @@ use tower::ServiceExt;
 pub(crate) struct House {
     pub(crate) app: Shared,
     router: Router,
-    _directory: TempDir,
+    _directory: Option<TempDir>,
 }
 
 impl House {
     pub(crate) async fn open() -> House {
         let directory = tempfile::tempdir().unwrap();
-        let data = directory.path().display().to_string();
+        let house = House::open_in(directory.path()).await;
+        House { _directory: Some(directory), ..house }
+    }
+
+    /// A server on the store in this directory.
+    pub(crate) async fn open_in(directory: &Path) -> House {
+        let data = directory.display().to_string();
         let Cli { common, command } = Cli::parse_from(["waterline", "serve", "--data", &data]);
         assert!(matches!(command, Command::Serve(_)));
         let asked = Asked::new(common).unwrap();
-        let store = asked.open_or_make().await.unwrap();
+        // A look that was under way when the last server stopped lets the store go when it ends.
+        let began = std::time::Instant::now();
+        let store = loop {
+            match asked.open_or_make().await {
+                Ok(store) => break store,
+                Err(error) => assert!(began.elapsed().as_secs() < 60, "{error}"),
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        };
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
+            kept: Kept::open(&asked, &store.database).await.unwrap(),
+            house: crate::text::house::House::open(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -48,12 +66,14 @@ impl House {
             board: Default::default(),
             imports: Default::default(),
             work: Default::default(),
-            language: None,
+            unread: Default::default(),
+            school: Default::default(),
             openid: None,
             traces: None,
+            proxies: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));
-        House { router: routes::router(&app), app, _directory: directory }
+        House { router: routes::router(&app), app, _directory: None }
     }
 
     /// A cookie of somebody with this role.
@@ -103,7 +123,7 @@ pub(crate) fn run(story: impl Future<Output = ()>) {
     runtime.block_on(story);
 }
 
-fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
+pub(crate) fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
     if !body.is_empty() {
         request = request.header(header::CONTENT_TYPE, "application/json");

@@ -8,9 +8,10 @@ use crate::asked::now;
 use crate::locale::Language;
 use crate::serve::app::{App, Shared};
 use crate::serve::guard::{self, RequestId};
-use crate::serve::http::{Query, Sender};
+use crate::serve::http::Query;
 use crate::serve::limit::SIGN_IN_BY_ADDRESS;
 use crate::serve::problem::{Kind, Problem};
+use crate::serve::sender::Sender;
 use crate::serve::token as secret;
 use axum::Json;
 use axum::extract::State;
@@ -47,6 +48,7 @@ pub(crate) struct Ways {
 
 /// A problem in words.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignInProblem)]
 pub(crate) struct Told {
     title: String,
     mend: String,
@@ -113,7 +115,7 @@ pub(crate) async fn begin(
 }
 
 async fn leave(app: &App, provider: &Provider, sender: &Sender, page: &str) -> Result<(String, String), Problem> {
-    let limited = app.limiter.take(&format!("address {}", sender.0), SIGN_IN_BY_ADDRESS, 1.0, now());
+    let limited = app.limiter.take(&format!("address {}", sender.network()), SIGN_IN_BY_ADDRESS, 1.0, now());
     limited.map_err(|seconds| Problem::from(Kind::TooMany).after(seconds))?;
     let [token, state, nonce, verifier] =
         [secret::fresh("")?, secret::fresh("")?, secret::fresh("")?, secret::fresh("")?];

@@ -1,9 +1,45 @@
 //! Places journeys do not come back from.
 
+use super::Report;
 use super::html;
 use super::sentences::Voice;
-use super::{DeadEnds, Report};
 use crate::locale::{args, figures};
+use serde::Serialize;
+
+/// Places journeys do not come back from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DeadEnds {
+    /// Steps that count as a resolution.
+    pub goals: Vec<String>,
+    /// Steps from which no journey ever reached a resolution.
+    pub states: Vec<DeadState>,
+    /// The transitions that lead into them: the spots to mend.
+    pub entries: Vec<DeadEntry>,
+    /// Journeys that ended there.
+    pub journeys: u64,
+}
+
+/// One step nobody came back from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DeadState {
+    /// The step.
+    pub step: String,
+    /// Journeys that reached it.
+    pub journeys: u64,
+    /// Journeys that stopped there.
+    pub ended: u64,
+}
+
+/// One transition into a dead end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DeadEntry {
+    /// The last step with a way out.
+    pub from: String,
+    /// The first without.
+    pub to: String,
+    /// How often it was taken.
+    pub count: u64,
+}
 
 /// The section of dead ends.
 pub(super) fn section(report: &Report, voice: &Voice) -> String {

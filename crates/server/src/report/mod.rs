@@ -27,6 +27,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use dead_ends::{DeadEnds, DeadEntry, DeadState};
 pub use page::page;
 pub use passed::Passed;
 pub use terminal::terminal;
@@ -417,41 +418,6 @@ pub struct Surface {
     pub road: Road,
     /// Whether the estimates agree; `None` where there is but one.
     pub agree: Option<bool>,
-}
-
-/// Places journeys do not come back from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct DeadEnds {
-    /// Steps that count as a resolution.
-    pub goals: Vec<String>,
-    /// Steps from which no journey ever reached a resolution.
-    pub states: Vec<DeadState>,
-    /// The transitions that lead into them: the spots to mend.
-    pub entries: Vec<DeadEntry>,
-    /// Journeys that ended there.
-    pub journeys: u64,
-}
-
-/// One step nobody came back from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DeadState {
-    /// The step.
-    pub step: String,
-    /// Journeys that reached it.
-    pub journeys: u64,
-    /// Journeys that stopped there.
-    pub ended: u64,
-}
-
-/// One transition into a dead end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DeadEntry {
-    /// The last step with a way out.
-    pub from: String,
-    /// The first without.
-    pub to: String,
-    /// How often it was taken.
-    pub count: u64,
 }
 
 /// Time after the solution up to administrative closing.

@@ -195,9 +195,9 @@ pub async fn totals(transaction: &mut Transaction, from: Time, to: Time) -> Resu
     Ok((all.cast_unsigned(), customers.cast_unsigned(), angry.cast_unsigned()))
 }
 
-/// First and last moment of customers' texts; none where nothing was read.
+/// First and last moment of texts; none where nothing was read.
 pub async fn span(transaction: &mut Transaction) -> Result<Option<(Time, Time)>> {
-    let sql = "SELECT min(at), max(at) FROM reading WHERE side = 'customer'";
+    let sql = "SELECT min(at), max(at) FROM reading";
     let (first, last): (Option<i64>, Option<i64>) = transaction.fetch_one(sql, []).await?;
     Ok(first.zip(last).map(|(first, last)| (Time(first), Time(last))))
 }

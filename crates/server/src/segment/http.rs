@@ -14,7 +14,10 @@ use utoipa::ToSchema;
 
 /// The segments of the log, gathered again when there is a newer analysis.
 #[derive(Debug, Default)]
-pub(crate) struct Segments(Mutex<Option<(Option<Time>, Arc<Vec<Known>>)>>);
+pub(crate) struct Segments(Mutex<Option<Gathered>>);
+
+/// What was gathered, and the analysis it was gathered with.
+type Gathered = (Option<Time>, Arc<Vec<Known>>);
 
 impl Segments {
     async fn get(&self, app: &Shared) -> Result<Arc<Vec<Known>>, Failure> {

@@ -25,7 +25,10 @@ col-from = From
 col-to = To
 
 noise-point = Noise point
-noise-lead = { $looked } combinations of place, kind and result were tested; { $points } are noise points, ranked by the damage there surely is. At most { $share } of them are expected to be there by chance.
+noise-lead = { $looked } combinations of place, kind and result were tested; { $points ->
+    [one] one is a noise point
+   *[other] { $points } are noise points
+ }, ranked by the damage there surely is. At most { $share } of them are expected to be there by chance.
 noise-lead-hours = { $points } noise points out of { $looked } tests. This log tells of no results, such as a complaint or a customer who left, so they are ranked by the customers’ time they surely cost.
 noise-shown = { $n ->
     [one] One fits the filters.

@@ -7,7 +7,10 @@ nav = 报告目录
 made = 由 { $program } 于 { $at } 生成。时间按 { $zone } 显示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个触点，{ $from }至{ $to }
-finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+finding-none = { $looked ->
+    [0] 这份日志中还没有可以判断的：没有一个位置与类型的组合达到判断所需的三十次接触。统计到的见下文。
+   *[other] 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })
@@ -48,6 +51,9 @@ kind-abandonment = 中途放弃
 kind-dead-end = 死胡同
 kind-refused = 被拒绝
 kind-silent-exit = 沉默离开
+kind-broken-promise = 承诺未兑现
+kind-retelling = 重复讲述
+kind-parrot-reply = 鹦鹉式回复
 
 place-journey = 旅程全程
 place-owner = { $name }
@@ -149,6 +155,30 @@ happens-silent-exit = { $place ->
     [channel] 通过{ $name }联系之后，问题没有解决，客户一言不发地离开，再没有出现。
     [owners] 经手团队达 { $n } 个时，客户一言不发地离开，再没有出现。
    *[journey] 问题没有解决，客户一言不发地离开，再没有出现。
+}
+happens-broken-promise = { $place ->
+    [step] 在“{ $name }”作出的承诺没有按时兑现。
+    [transition] 从“{ $name }”到“{ $to }”之间作出的承诺没有按时兑现。
+    [owner] { $name }作出的承诺没有按时兑现。
+    [channel] 在{ $name }渠道上作出的承诺没有按时兑现。
+    [owners] 经手团队达 { $n } 个时，承诺没有按时兑现。
+   *[journey] 承诺没有按时兑现。
+}
+happens-retelling = { $place ->
+    [step] 客户在“{ $name }”不得不把事情再讲一遍。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户不得不把事情再讲一遍。
+    [owner] 客户不得不向{ $name }把事情再讲一遍。
+    [channel] 在{ $name }渠道上，客户不得不把事情再讲一遍。
+    [owners] 经手团队达 { $n } 个时，客户不得不把事情再讲一遍。
+   *[journey] 客户不得不把事情再讲一遍。
+}
+happens-parrot-reply = { $place ->
+    [step] 在“{ $name }”再次提问的客户得到同样的回复。
+    [transition] 从“{ $name }”到“{ $to }”之间，再次提问的客户得到同样的回复。
+    [owner] { $name }对再次提问的客户给出同样的回复。
+    [channel] 在{ $name }渠道上，再次提问的客户得到同样的回复。
+    [owners] 经手团队达 { $n } 个时，再次提问的客户得到同样的回复。
+   *[journey] 再次提问的客户得到同样的回复。
 }
 
 # 结果。
@@ -350,6 +380,9 @@ needs-abandonment = 每个触点的结果，并能看出谁放弃了。
 needs-dead-end = 表示“已解决”或“已关闭”的步骤。
 needs-refused = 每个触点的结果，并能看出拒绝。
 needs-silent-exit = 表示“已解决”或“已关闭”的步骤，以及客户是谁。
+needs-broken-promise = 说了什么：一列文本，或作出承诺的触点上的 promise_due。
+needs-retelling = 说了什么：一列文本。
+needs-parrot-reply = 说了什么：一列文本，以及每个触点由谁发起（方向）。
 terminal-blind = 这份日志看不出来的：{ $kinds }。
 
 # 计算方法。
@@ -388,6 +421,9 @@ means-abandonment = 客户没等到服务就离开。损失的时间：之前的
 means-dead-end = 旅程未解决就结束，{ $silence }内再无动静。损失的时间：这段沉默。
 means-refused = 公司说了“不”。损失的时间：之前的等待。
 means-silent-exit = 客户的旅程未解决就结束，没有投诉，{ $silence }内再没有出现。
+means-broken-promise = 公司承诺在某时之前办到的事没有按时办到：既没有办这件事的触点，也没有解决。损失的时间：从承诺的时间到下一个触点。
+means-retelling = 客户把同一旅程中说过的话又说了一遍。损失的时间：处理它的时间。
+means-parrot-reply = 客户再次提问时得到此前给过的同样回复。损失的时间：到下一个触点，最多一天。
 exposed-failure = 到过该步骤的旅程
 exposed-retry = 到过该步骤的旅程
 exposed-loop = 到过该步骤的旅程
@@ -400,6 +436,9 @@ exposed-abandonment = 到过该步骤的旅程
 exposed-dead-end = （到过该步骤）且结束得足够早、能够继续观察的旅程
 exposed-refused = 到过该步骤的旅程
 exposed-silent-exit = 结束得足够早、能够继续观察的
+exposed-broken-promise = 在该处得到有期限的承诺、且期限已过的旅程
+exposed-retelling = 客户在该处发言、且此前已发过言的旅程
+exposed-parrot-reply = 在该处得到回复、且此前已得到过回复的旅程
 
 ## 命令行
 
@@ -615,6 +654,14 @@ problem-wrong-sign-in = 邮箱与密码不符。
 problem-mend-wrong-sign-in = 请核对两者；管理员可以给您一个一次性登录链接。
 problem-link-used = 这个登录链接已失效。
 problem-mend-link-used = 请向管理员要一个新链接，或在服务器上运行 waterline member link。
+problem-provider-away = 无法连接身份提供方。
+problem-mend-provider-away = 请稍后再试，或用密码登录；原因见日志，请管理员查看。
+problem-provider-refused = 身份提供方未能确认您的身份。
+problem-mend-provider-refused = 请再试一次；若仍如此，原因见日志，请管理员查看。
+problem-sign-in-lost = 这次登录用时过久，或是在另一个窗口开始的。
+problem-mend-sign-in-lost = 请在此处重新开始。
+problem-not-invited = 团队中没有人使用身份提供方所确认的邮箱。
+problem-mend-not-invited = 请管理员用该邮箱把您加入团队，并确认提供方已验证该邮箱。
 problem-not-allowed = 您没有这项权限。
 problem-mend-not-allowed = 请向管理员申请相应的角色或密钥权限。
 problem-other-site = 请求不是来自本系统的页面。
@@ -644,3 +691,5 @@ problem-mend-not-ready = 请稍候，页面会自动更新。
 problem-failed = 这是系统的错误。
 problem-mend-failed = 请重试；若仍然如此，请把请求编号交给管理员。
 language-trained = 已从 { $rows } 行学习，模型保存在 { $path }。
+language-taken = 已启用新模型。在留出的更正上，原因（F1）：原先 { $before }，现在 { $after }；愤怒程度判断正确：原先 { $angry }，现在 { $angrier }。
+language-refused = 新模型更差，未启用。在留出的更正上，原因（F1）：在用 { $before }，新模型 { $after }；愤怒程度判断正确：在用 { $angry }，新模型 { $angrier }。

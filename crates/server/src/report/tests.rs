@@ -86,7 +86,7 @@ fn the_page_is_whole_in_every_language() {
 #[test]
 fn an_empty_log_makes_a_page_too() {
     let page = check(&Report::default(), Language::En);
-    assert!(page.contains("None of the 0 places and kinds of noise looked at could be shown to do harm."));
+    assert!(page.contains("Nothing in this log could be judged"));
 }
 
 #[test]

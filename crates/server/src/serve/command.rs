@@ -1,10 +1,14 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
-use super::{picture, routes, shell, worker};
+use super::trace::Traces;
+use super::{live, picture, routes, shell, worker};
+use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::text::house::House;
+use crate::text::job;
 use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
@@ -34,9 +38,13 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
-    let language = crate::text::of_house(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
+        house: House::open(&asked)?,
+        unread: Default::default(),
+        school: Default::default(),
+        traces: Traces::of(&asked)?,
+        openid: Provider::of(&asked.settings.openid)?,
         asked,
         store,
         address,
@@ -48,7 +56,6 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         board: Default::default(),
         imports: Default::default(),
         work: Default::default(),
-        language,
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");
@@ -57,8 +64,11 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
+    let traced = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let telling = tokio::spawn(live::keep(app.clone()));
     worker::start(&app);
+    job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
     // Whoever reads the address may come in at once, also through the shell's socket.
@@ -92,7 +102,11 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     };
     looking.abort();
     taking.abort();
+    telling.abort();
     drop(shell);
+    if let Some(traces) = &traced.traces {
+        traces.end().await;
+    }
     result
 }
 

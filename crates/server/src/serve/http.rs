@@ -4,7 +4,7 @@ use super::problem::{Kind, Problem};
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -104,6 +104,16 @@ pub(crate) fn etag(version: i64) -> [(HeaderName, HeaderValue); 1] {
 }
 
 /// The network address a request came from.
+pub(crate) fn sender(request: &Request) -> IpAddr {
+    peer(request.extensions())
+}
+
+fn peer(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+}
+
+/// The network address a request came from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender(pub(crate) IpAddr);
 
@@ -111,7 +121,6 @@ impl<S: Sync> FromRequestParts<S> for Sender {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Sender, Problem> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Sender(peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
+        Ok(Sender(peer(&parts.extensions)))
     }
 }

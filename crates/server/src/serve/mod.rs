@@ -7,6 +7,7 @@ pub(crate) mod http;
 pub(crate) mod limit;
 pub(crate) mod live;
 mod metrics;
+pub(crate) mod outside;
 mod pages;
 pub(crate) mod picture;
 pub(crate) mod problem;
@@ -15,6 +16,7 @@ pub(crate) mod shell;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod token;
+pub(crate) mod trace;
 mod worker;
 
 pub(crate) use command::serve;

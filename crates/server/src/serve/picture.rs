@@ -2,6 +2,7 @@
 //! there, so that no page waits for it.
 
 use super::app::Shared;
+use super::trace;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
@@ -156,7 +157,7 @@ pub(crate) async fn keep(app: Shared) {
         pictures.computing.send_replace(true);
         let began = Instant::now();
         let turn = pictures.turn.lock().await;
-        match look(&app.asked, &app.store, &Period::default()).await {
+        match trace::follow(app.traces.as_ref(), "analysis", look(&app.asked, &app.store, &Period::default())).await {
             Ok(picture) => {
                 pictures.newest.send_replace(Some(Arc::new(picture)));
             }

@@ -7,7 +7,6 @@ use crate::serve::problem::{Kind, Problem};
 use axum::Json;
 use axum::extract::State;
 use language::answer::{Answer, read};
-use language::cause::shipped;
 use language::heads::Reader;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -40,8 +39,8 @@ pub(crate) async fn answers(
     }
     let moment = moment(&app.asked, &asked.at, asked.zone.as_deref())?;
     let answers = tokio::task::block_in_place(|| {
-        let (model, mut reader) = (app.language.as_deref().unwrap_or_else(|| shipped()), Reader::default());
-        asked.texts.iter().map(|text| read(text, &moment, model, &mut reader)).collect()
+        let (kept, mut reader) = (app.house.kept(), Reader::default());
+        asked.texts.iter().map(|text| read(text, &moment, kept.model(), &mut reader)).collect()
     });
     Ok(Json(Listed::all(answers)))
 }

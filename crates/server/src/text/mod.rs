@@ -1,6 +1,17 @@
 //! `waterline language`: what texts say, and learning it from a company's own rows.
 
+pub(crate) mod hear;
+pub(crate) mod house;
 pub(crate) mod http;
+pub(crate) mod job;
+pub(crate) mod label;
+pub(crate) mod labels;
+pub(crate) mod learn;
+pub(crate) mod said;
+pub(crate) mod shown;
+#[cfg(test)]
+mod tests;
+pub(crate) mod voice;
 
 use crate::asked::{Asked, now};
 use crate::cli::Texts;
@@ -17,17 +28,21 @@ use language::time::Calendar;
 use language::time::Moment;
 use std::io::{BufRead, BufReader, Read, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// `waterline language`.
-pub(crate) fn answer(asked: &Asked, question: &Texts) -> Result<(), Failure> {
+pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failure> {
     match question {
         Texts::Read { file, at, zone, model } => {
             let moment = moment(asked, at, zone.as_deref())?;
             let model = model.as_deref().map(load).transpose()?;
             read_lines(file.as_deref(), &moment, model.as_ref().unwrap_or_else(|| shipped()))
         }
-        Texts::Train { rows, out, no_codebook } => learn(asked, rows, out, *no_codebook),
+        Texts::Log => {
+            let (store, house) = (asked.open().await?, house::House::open(asked)?);
+            job::all(asked, &store, &house.kept()).await
+        }
+        Texts::Train { labels: true, .. } => learn::from_store(asked).await,
+        Texts::Train { rows, out, no_codebook, .. } => from_rows(asked, rows, out, *no_codebook),
     }
 }
 
@@ -126,7 +141,7 @@ fn skip_line(input: &mut impl BufRead) -> Result<(), Failure> {
 }
 
 /// Learns from rows in the form of the codebook, beside the codebook itself unless that is left out.
-fn learn(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(), Failure> {
+fn from_rows(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(), Failure> {
     let mut entries = Vec::new();
     for path in rows {
         let text = std::fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
@@ -143,10 +158,4 @@ fn learn(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(),
     let texts = asked.language().texts();
     let path = out.display().to_string();
     output::line(&texts.say("language-trained", crate::locale::args!(rows = own as u64, path = path)))
-}
-
-/// The model the server reads with: the company's own, where there is one in the data directory.
-pub(crate) fn of_house(asked: &Asked) -> Result<Option<Arc<Model>>, Failure> {
-    let path = asked.settings.data.join("language.bin");
-    if path.exists() { Ok(Some(Arc::new(load(&path)?))) } else { Ok(None) }
 }

@@ -128,7 +128,7 @@ impl NoiseMeasure {
             let rows = digest.rows as usize + 1;
             read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
             counts.take(frame, (&whole, digest.rows..digest.rows + 1), notes, |counting| {
-                after(customer, place, reader.norms(), counting)
+                after(customer, place, reader.norms(), counting);
             });
         }
     }

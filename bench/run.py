@@ -104,12 +104,13 @@ class Bench:
         store = DATA / "store"
         parquet = self.log(touches, "parquet")
         self.line("graph", "floor", [self.bench, "floor", self.log(touches, "columns")])
-        self.ours("graph, waits, customers", "graph", "--data", store)
+        graph = self.ours("graph, waits, customers", "graph", "--data", store)
         self.peers("graph", "graph", parquet)
         self.peers("graph, waits", "waits", parquet)
         self.ours("variants", "variants", "--data", store)
         self.peers("variants, repeats", "variants", parquet)
-        self.ours("noise: every signal, every test", "noise", "--data", store)
+        noise = self.ours("noise: every signal, every test", "noise", "--data", store)
+        self.ratio(graph, noise)
         self.disagreements()
 
     def import_from(self, touches, kind):
@@ -122,6 +123,11 @@ class Bench:
         cell = self.ours(f"import {kind}, {path.stat().st_size / 1e6:,.0f} MB", "import", path, "--data", store, *mapping)
         self.peers(f"read {kind} into memory", "import", path)
         return cell
+
+    @staticmethod
+    def ratio(graph, noise):
+        if not graph.failed and not noise.failed and graph.cpu > 0:
+            print(f"Noise takes {noise.cpu / graph.cpu:.1f} times the CPU of the plain graph (target: at most 3).")
 
     def disagreements(self):
         agreed = [name for name, figures in self.counted.items() if len(figures) == 1]
@@ -141,6 +147,7 @@ class Bench:
             cells["floor"] = self.line("graph", "floor", [self.bench, "floor", self.log(touches, "columns")])
             for what, cell in cells.items():
                 costs.setdefault(what, []).append((touches, cell.cpu, cell.memory))
+            self.ratio(cells["graph"], cells["noise"])
         for what, line in costs.items():
             each = ", ".join(f"{touches / 1e6:g} M: {cpu / touches * 1e6:.2f} us/touch {memory:.0f} MB" for touches, cpu, memory in line)
             (few, cheap, _), (many, dear, _) = line[0], line[-1]

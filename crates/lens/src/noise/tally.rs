@@ -34,7 +34,7 @@ impl Whole {
 }
 
 /// The counts of one pair.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     pub(super) occurrences: i64,
     /// What is asked less often, apart, so that what every signal touches lies close together.
@@ -58,18 +58,6 @@ impl Apart {
         self.lost.iter_mut().zip(other.lost).for_each(|(ours, theirs)| *ours += theirs);
         for (ours, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             *ours = (ours.0 + theirs.0, ours.1 + theirs.1);
-        }
-    }
-}
-
-impl Default for Tally {
-    fn default() -> Self {
-        Tally {
-            occurrences: 0,
-            apart: Box::default(),
-            owners: Owners::default(),
-            customers: Kept::default(),
-            evidence: Evidence::default(),
         }
     }
 }

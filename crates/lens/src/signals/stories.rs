@@ -362,6 +362,27 @@ proptest! {
                 prop_assert!(exposed.is_some_and(|(_, since)| *since <= signal.row), "{signal:?}");
                 prop_assert!(signal.lost >= 0 && journey.phase[signal.row as usize] == 0, "{signal:?}");
             }
+            reader.tell(&journey.rows(), &mut Lawful::default());
         }
+    }
+}
+
+/// Holds readers to the order that a [`Sink`] is promised.
+#[derive(Default)]
+struct Lawful {
+    exposed: Vec<Exposure>,
+    hurt: Vec<Signal>,
+}
+
+impl Sink for Lawful {
+    fn stand(&mut self, norms: &Norms, ground: Ground, _: u32) {
+        ground.each(norms, |pair| self.exposed.push(pair));
+    }
+
+    fn hurt(&mut self, signal: Signal) {
+        assert!(self.exposed.contains(&(signal.kind, signal.place)), "{signal:?} before its ground");
+        let same = |other: &&Signal| (other.kind, other.place) == (signal.kind, signal.place);
+        assert!(self.hurt.iter().filter(same).all(|other| other.row <= signal.row), "{signal:?} after a later one");
+        self.hurt.push(signal);
     }
 }

@@ -9,6 +9,7 @@ use crate::journey::{Journey, NO_SPAN};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     steps: PerJourney<u8>,
+    /// What was met, until all of it is known: a promise made later may be broken earlier.
     met: Vec<Signal>,
 }
 
@@ -18,7 +19,6 @@ impl Told {
             return;
         }
         self.steps.begin();
-        self.met.clear();
         for (k, &row) in view.rows.iter().enumerate() {
             let at = row as usize;
             let (may, tells) = (journey.may_tell[at], journey.tells[at] & journey.may_tell[at]);
@@ -38,9 +38,8 @@ impl Told {
                 }
             }
         }
-        // What was promised later may show sooner.
         self.met.sort_by_key(|signal| signal.row);
-        self.met.iter().for_each(|&signal| found.hurt(signal));
+        self.met.drain(..).for_each(|signal| found.hurt(signal));
     }
 }
 

@@ -83,7 +83,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Evaluate(evaluate) => evaluate::run(&asked, &evaluate).await,
         Command::Openapi => output::line(&serve::document()?),
         Command::Serve(question) => serve::serve(asked, &question).await,
-        Command::Language(question) => text::answer(&asked, &question),
+        Command::Language(question) => text::answer(&asked, &question).await,
         Command::Key(question) => access::command::keys(&asked, &question).await,
         Command::Member(question) => access::command::members(&asked, &question).await,
         Command::Backup { to } => upkeep::backup(&asked, &to).await,

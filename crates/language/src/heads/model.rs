@@ -157,6 +157,9 @@ impl Model {
         self.vocabulary.weigh(parts, &mut reader.counter, &mut reader.weighed);
         reader.margins.clear();
         reader.margins.resize(self.scale.len(), 0.0);
+        // The rows of weights lie far apart: asked for all at once, they are fetched side by side and not one after another.
+        let firsts = reader.weighed.iter().map(|&(column, _)| self.weights[column as usize * self.scale.len()]);
+        std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
         for &(column, value) in &reader.weighed {
             let from = column as usize * self.scale.len();
             let weights = &self.weights[from..from + self.scale.len()];

@@ -30,6 +30,8 @@ pub(crate) struct App {
     pub(crate) imports: crate::import::http::Imports,
     /// The company's own model of causes and emotions, where it has one.
     pub(crate) language: Option<Arc<language::heads::Model>>,
+    /// Whoever is asked about texts whose reading is not sure, where somebody is.
+    pub(crate) endpoint: Option<crate::text::endpoint::Endpoint>,
     /// Told when a job was put down.
     pub(crate) work: Notify,
     pub(crate) intake: Intake,

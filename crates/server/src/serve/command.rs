@@ -35,6 +35,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
     let language = crate::text::of_house(&asked)?;
+    let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         asked,
@@ -49,6 +50,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         imports: Default::default(),
         work: Default::default(),
         language,
+        endpoint,
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");

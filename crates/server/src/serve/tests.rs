@@ -49,6 +49,7 @@ impl House {
             imports: Default::default(),
             work: Default::default(),
             language: None,
+            endpoint: None,
         });
         tokio::spawn(intake::keep(app.clone()));
         House { router: routes::router(&app), app, _directory: directory }

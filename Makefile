@@ -14,7 +14,7 @@ SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/co
 WATERLINE := target/release/waterline
 
 .DEFAULT_GOAL := help
-.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake bench-language fuzz language-train language-score
+.PHONY: help build run report pages types browser sample page score test format lint unit doc-tests deny bench bench-build bench-peers bench-grow bench-store bench-intake bench-language bench-live contract fuzz language-train language-score
 
 help:
 	@echo "make run          build Waterline, simulate an airline, serve its pages, print the address and a sign-in link"
@@ -33,6 +33,8 @@ help:
 	@echo "make language-train  the shipped model of causes and emotion, from its codebook"
 	@echo "make language-score  how good it is, and the heads on public sets; writes docs/reference/language.md"
 	@echo "make bench-intake touches over HTTP, beside django-helpdesk"
+	@echo "make bench-live   how fast a thousand open pages hear of a touch"
+	@echo "make contract     the server held to its own OpenAPI description, with schemathesis"
 	@echo "make fuzz         every reader for FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 
 build:
@@ -69,7 +71,7 @@ score: build
 	@echo "Simulating companies and holding the noise report against them; this takes about a quarter of an hour."
 	@python3 scripts/score.py $(SCORED)
 
-test: format lint pages unit doc-tests browser
+test: format lint pages unit doc-tests contract browser
 	@echo "All tests passed."
 
 pages:
@@ -88,6 +90,12 @@ browser:
 	@echo "Walking through the pages in a real browser; pictures go to target/pictures."
 	@cargo build --quiet --locked
 	@node tests/e2e/run.mjs target/debug/waterline target/pictures
+
+contract:
+	@scripts/need build node contract
+	@echo "Holding the server to its description with schemathesis."
+	@cargo build --quiet --locked
+	@tests/contract/.venv/bin/python tests/contract/run.py target/debug/waterline
 
 format:
 	@scripts/need build
@@ -149,6 +157,9 @@ language-score:
 bench-intake: build
 	@scripts/need intake-peer
 	@python3 bench/intake/run.py
+
+bench-live: bench-build
+	@ulimit -n $$(ulimit -H -n); target/release/bench live $(WATERLINE)
 
 fuzz:
 	@scripts/need build fuzz

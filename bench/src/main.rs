@@ -4,6 +4,7 @@
 
 mod floor;
 mod generate;
+mod live;
 mod store;
 mod write;
 
@@ -40,6 +41,21 @@ enum What {
         #[arg(long, default_value_t = 10_000_000)]
         touches: u64,
     },
+    /// How long a touch takes to the wire of every open page, while many are open
+    Live {
+        /// The program to measure
+        waterline: PathBuf,
+        #[arg(long, default_value_t = 1_000)]
+        pages: usize,
+        /// Of those, pages that never read
+        #[arg(long, default_value_t = 20)]
+        slow: usize,
+        /// Touches a second
+        #[arg(long, default_value_t = 200)]
+        rate: u32,
+        #[arg(long, default_value_t = 20)]
+        seconds: u32,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -64,5 +80,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         What::Floor { columns } => floor::run(&columns),
         What::Store { touches } => store::run(touches),
+        What::Live { waterline, pages, slow, rate, seconds } => {
+            live::run(&waterline, &live::Load { pages, slow, rate, seconds })
+        }
     }
 }

@@ -242,7 +242,7 @@ impl<'t> Question<'t> {
         };
         let mut touched = self.stretches.iter().filter_map(inside);
         let first = touched.next()?;
-        let end = touched.last().map_or(first.end, |last| last.end);
+        let end = touched.next_back().map_or(first.end, |last| last.end);
         self.original.get(first.start..end)
     }
 }

@@ -119,5 +119,5 @@ fn a_day_with_a_name_is_the_next_one() {
 fn a_named_zone_goes_before_the_one_of_the_message() {
     check("2026-03-04T10:00", "Europe/London", "We'll call you tomorrow by 3pm EST.", "2026-03-05T20:00:00");
     check("2026-03-04T10:00", "Europe/London", "我们会在北京时间明天下午3点前给您回电", "2026-03-05T07:00:00");
-    in_china("2026-03-04T10:00", "We will call you by 3pm CST today.", "2026-03-04T15:00:00");
+    in_china("2026-03-04T10:00", "We will call you today by 3pm CST.", "2026-03-04T15:00:00");
 }

@@ -13,7 +13,7 @@
 //! tell customers apart, where each has one journey, shows none of the three: the caller should call itself blind.
 
 use crate::journey::Journey;
-use crate::signals::{Found, Kind, Norms, Place, Progress, Signal, is_contact};
+use crate::signals::{Kind, Norms, Place, Progress, Signal, Sink, is_contact};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -92,36 +92,38 @@ fn keep_known(kept: &mut u32, code: u32) {
 }
 
 /// Adds what followed the journey at `place` among all journeys of its customer, which must be sorted by start.
-pub fn after(customer: &[JourneyDigest], place: usize, norms: &Norms, found: &mut Found) {
+pub fn after(customer: &[JourneyDigest], place: usize, norms: &Norms, found: &mut impl Sink) {
     let (ended, settings) = (&customer[place], norms.settings());
     let next = next_contact(customer, place, settings.contact_gap);
     if norms.followed(ended.served, settings.repeat_within) {
         let next = next.filter(|next| next.start <= ended.served.saturating_add(settings.repeat_within));
         let lost = next.map(|next| next.served - next.start);
-        tell(ended, Kind::RepeatContact, Place::Journey, lost, found);
+        tell(ended, Kind::RepeatContact, Place::Journey, lost, norms, found);
         if ended.owner != 0 {
-            tell(ended, Kind::RepeatContact, Place::Owner(ended.owner), lost, found);
+            tell(ended, Kind::RepeatContact, Place::Owner(ended.owner), lost, norms, found);
         }
     }
     if ended.last_channel != 0 && norms.followed(ended.served, settings.switch_within) {
         let next = next.filter(|next| next.start <= ended.served.saturating_add(settings.switch_within));
         let next = next.filter(|next| next.first_channel != 0 && next.first_channel != ended.last_channel);
         let lost = next.map(|next| if ended.resolved { 0 } else { (next.start - ended.end).max(0) });
-        tell(ended, Kind::ChannelSwitch, Place::Journey, lost, found);
+        tell(ended, Kind::ChannelSwitch, Place::Journey, lost, norms, found);
     }
     if norms.has_goal() && norms.followed(ended.end, settings.silence) {
         let gone = !ended.resolved && !ended.complained && never_seen_after(customer, ended);
         let lost = gone.then_some(settings.silence);
-        tell(ended, Kind::SilentExit, Place::Journey, lost, found);
-        tell(ended, Kind::SilentExit, Place::Step(ended.last_step), lost, found);
+        tell(ended, Kind::SilentExit, Place::Journey, lost, norms, found);
+        tell(ended, Kind::SilentExit, Place::Step(ended.last_step), lost, norms, found);
     }
 }
 
 /// Exposes a journey, and tells of a signal where time was lost.
-fn tell(ended: &JourneyDigest, kind: Kind, place: Place, lost: Option<i64>, found: &mut Found) {
+fn tell(ended: &JourneyDigest, kind: Kind, place: Place, lost: Option<i64>, norms: &Norms, found: &mut impl Sink) {
     let (row, owner) = (ended.rows, ended.owner);
-    found.expose(kind, place, row);
-    found.signals.extend(lost.map(|lost| Signal { kind, place, row, lost, owner }));
+    found.expose(norms, kind, place, row);
+    if let Some(lost) = lost {
+        found.hurt(Signal { kind, place, row, lost, owner });
+    }
 }
 
 /// The first journey that begins later than one contact lasts and is not known to be about something else.
@@ -168,7 +170,7 @@ mod tests {
     use crate::graph::Graph;
     use crate::graph::StepCount;
     use crate::journey::StepMeaning;
-    use crate::signals::{Records, Settings};
+    use crate::signals::{Found, Records, Settings};
     use crate::testing::{Row, journey, touch};
 
     const MINUTE: i64 = 60_000_000;

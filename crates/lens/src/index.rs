@@ -37,9 +37,15 @@ impl Codes {
 #[inline]
 pub(crate) fn at_slot<T: Default>(items: &mut Vec<T>, slot: usize) -> &mut T {
     if slot >= items.len() {
-        items.resize_with((slot + 1).next_power_of_two(), T::default);
+        make_room(items, slot);
     }
     &mut items[slot]
+}
+
+#[cold]
+#[inline(never)]
+fn make_room<T: Default>(items: &mut Vec<T>, slot: usize) {
+    items.resize_with((slot + 1).next_power_of_two(), T::default);
 }
 
 /// Remembers one number for each ordered pair of codes.
@@ -122,6 +128,44 @@ impl<T: Copy + Default> PerJourney<T> {
     }
 }
 
+/// Notes about numbers without gaps that are forgotten at the start of each journey, without being cleared.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    journey: u32,
+    marks: Vec<(u32, u32)>,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Marks { journey: 1, marks: Vec::new() }
+    }
+}
+
+impl Marks {
+    /// Forgets everything.
+    #[inline]
+    pub(crate) fn begin(&mut self) {
+        if self.journey == u32::MAX {
+            *self = Marks::default();
+        }
+        self.journey += 1;
+    }
+
+    /// Notes something about a number, and says whether nothing was noted before in this journey.
+    #[inline]
+    pub(crate) fn put(&mut self, number: usize, note: u32) -> bool {
+        let mark = at_slot(&mut self.marks, number);
+        std::mem::replace(mark, (self.journey, note)).0 != self.journey
+    }
+
+    /// What was noted about a number in this journey.
+    #[inline]
+    pub(crate) fn get(&self, number: usize) -> Option<u32> {
+        let &(journey, note) = self.marks.get(number)?;
+        (journey == self.journey).then_some(note)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +193,15 @@ mod tests {
             assert_eq!(pairs.get(from, to), number, "{from} -> {to}");
         }
         assert_eq!((pairs.get(1, 1), pairs.get(70_000, 1)), (NONE, NONE));
+    }
+
+    #[test]
+    fn marks_are_forgotten_like_notes() {
+        let mut marks = Marks { journey: u32::MAX - 1, ..Marks::default() };
+        for _ in 0..4 {
+            assert_eq!((marks.get(3), marks.put(3, 7), marks.put(3, 8), marks.get(3)), (None, true, false, Some(8)));
+            marks.begin();
+        }
     }
 
     #[test]

@@ -112,11 +112,27 @@ impl Kept {
     }
 }
 
-/// Journeys of a variant by their level. Most variants have one journey.
+/// Journeys of a variant by their level. Most variants have one journey, and half of all journeys have level 0, so that
+/// the list of the others is short.
 #[derive(Clone, Debug)]
 enum Sampled {
     One(u8, i64),
-    Many(Box<[i64; 65]>),
+    Many(Box<Levels>),
+}
+
+/// Journeys of each level up to the highest seen.
+#[derive(Clone, Debug, Default)]
+struct Levels(Vec<i64>);
+
+impl Levels {
+    fn add(&mut self, level: u8, times: i64) {
+        let level = usize::from(level);
+        if level >= self.0.len() {
+            self.0.reserve_exact(level + 1 - self.0.len());
+            self.0.resize(level + 1, 0);
+        }
+        self.0[level] += times;
+    }
 }
 
 impl Sampled {
@@ -124,20 +140,21 @@ impl Sampled {
         match self {
             Sampled::One(only, count) if *only == level => *count += times,
             Sampled::One(only, count) => {
-                let mut counts = Box::new([0; 65]);
-                counts[usize::from(*only)] = *count;
-                counts[usize::from(level)] += times;
-                *self = Sampled::Many(counts);
+                let mut levels = Levels::default();
+                levels.add((*only).max(level), 0);
+                levels.add(*only, *count);
+                levels.add(level, times);
+                *self = Sampled::Many(Box::new(levels));
             }
-            Sampled::Many(counts) => counts[usize::from(level)] += times,
+            Sampled::Many(levels) => levels.add(level, times),
         }
     }
 
     fn merge(&mut self, other: &Sampled) {
         match other {
             Sampled::One(level, count) => self.add(*level, *count),
-            Sampled::Many(counts) => {
-                let used = counts.iter().enumerate().filter(|&(_, &count)| count != 0);
+            Sampled::Many(levels) => {
+                let used = levels.0.iter().enumerate().filter(|&(_, &count)| count != 0);
                 used.for_each(|(level, &count)| self.add(level as u8, count));
             }
         }
@@ -147,7 +164,7 @@ impl Sampled {
     fn from(&self, level: u8) -> i64 {
         match self {
             Sampled::One(only, count) => *count * i64::from(*only >= level),
-            Sampled::Many(counts) => counts[usize::from(level)..].iter().sum(),
+            Sampled::Many(levels) => levels.0.get(usize::from(level)..).unwrap_or_default().iter().sum(),
         }
     }
 }

@@ -205,6 +205,9 @@ pub(crate) struct Prove {
     /// When the fix was made
     #[arg(long, value_name = "TIME", requires = "kind")]
     pub(crate) at: Option<String>,
+    /// What a customer is worth in money; prices those whom the fix kept from leaving
+    #[arg(long, value_name = "MONEY")]
+    pub(crate) value: Option<f64>,
 }
 
 /// How to serve.

@@ -4,10 +4,10 @@
 mod common;
 
 use common::serving::{Serving, intake_key};
-use common::{Place, directory, text};
+use common::{Place, clients, directory, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -15,72 +15,32 @@ use std::time::Duration;
 const CALLS: usize = 200;
 const KILLS: u64 = 5;
 
-/// Where the clients' sources lie.
-fn sources() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/sdk")
-}
-
-fn is_there(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let there = there.is_ok_and(|status| status.success());
-    if !there {
-        println!("{program} is not on this machine: its clients are not tried here.");
-    }
-    there
-}
-
-/// A directory below `target` with what `lock` names, made by `install` unless it is there already.
-fn installed(name: &str, lock: &str, install: impl FnOnce(&Path)) -> PathBuf {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sdk").join(name);
-    let (wanted, mark) =
-        (std::fs::read_to_string(sources().join(lock)).expect("the lock file"), place.join("installed"));
-    if std::fs::read_to_string(&mark).is_ok_and(|there| there == wanted) {
-        return place;
-    }
-    println!("Installing {lock} into {}.", place.display());
-    let _ = std::fs::remove_dir_all(&place);
-    std::fs::create_dir_all(&place).expect("a directory");
-    install(&place);
-    std::fs::write(mark, wanted).expect("a mark");
-    place
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().expect("it starts");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?} ended with {}:\n{errors}", output.status);
-}
-
 /// The clients for node.
 fn node(address: &str, key: &str) -> Option<Child> {
-    if !is_there("node") || !is_there("npm") {
+    if !clients::is_there("node") || !clients::is_there("npm") {
         return None;
     }
-    let place = installed("node", "package-lock.json", |place| {
-        for name in ["package.json", "package-lock.json", ".npmrc"] {
-            std::fs::copy(sources().join(name), place.join(name)).expect("copied");
-        }
-        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(place));
-    });
+    let place = clients::npm("sdk/node", &clients::sources("sdk"));
     let mut command = Command::new("node");
-    command.arg(sources().join("send.cjs")).env("NODE_PATH", place.join("node_modules"));
+    command.arg(clients::sources("sdk").join("send.cjs")).env("NODE_PATH", place.join("node_modules"));
     Some(send(&mut command, address, key))
 }
 
 /// The client for Python.
 fn python(address: &str, key: &str) -> Option<Child> {
-    if !is_there("python3") {
+    if !clients::is_there("python3") {
         return None;
     }
-    let place = installed("python", "requirements.txt", |place| {
-        run(Command::new("python3").args(["-m", "venv"]).arg(place));
+    let place = clients::installed("sdk/python", &clients::sources("sdk").join("requirements.txt"), |place| {
+        clients::run(Command::new("python3").args(["-m", "venv"]).arg(place));
         let mut pip = Command::new(place.join("bin/pip"));
-        run(pip
-            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(sources().join("requirements.txt")));
+        clients::run(
+            pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+                .arg(clients::sources("sdk").join("requirements.txt")),
+        );
     });
     let mut command = Command::new(place.join("bin/python"));
-    Some(send(command.arg(sources().join("send.py")), address, key))
+    Some(send(command.arg(clients::sources("sdk").join("send.py")), address, key))
 }
 
 fn send(command: &mut Command, address: &str, key: &str) -> Child {

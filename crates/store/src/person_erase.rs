@@ -90,6 +90,29 @@ pub async fn carry_out(
     Ok(transaction)
 }
 
+/// How many were erased so far, and when the last of them was: what was computed before may still speak of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasures {
+    asked: i64,
+    done: i64,
+    /// When the last one was asked for or done.
+    pub last: Time,
+}
+
+impl Erasures {
+    /// Whether touches of somebody have yet to be removed.
+    pub fn is_pending(&self) -> bool {
+        self.done < self.asked
+    }
+}
+
+/// How many were erased so far.
+pub async fn erasures(transaction: &mut Transaction) -> Result<Erasures> {
+    let sql = "SELECT count(*), count(finished_at), coalesce(max(at), 0), coalesce(max(finished_at), 0) FROM erasure";
+    let (asked, done, at, finished): (i64, i64, i64, i64) = transaction.fetch_one(sql, []).await?;
+    Ok(Erasures { asked, done, last: Time(at.max(finished)) })
+}
+
 /// Who was erased, as far as it must be known to keep them out.
 #[derive(Clone, Debug, Default)]
 pub struct Tombstones {

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done, the latest first. */
-        get: operations["list"];
+        get: operations["get_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** The board now. */
-        get: operations["board"];
+        get: operations["get_board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** Customers one of whose identities begins with what is searched for; all, where nothing is. */
-        get: operations["list"];
+        get: operations["get_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** A customer: who they are and why, and everything that happened to them on every channel. */
-        get: operations["one"];
+        get: operations["get_customers_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -82,7 +82,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Removes everything known of a customer, for good. */
-        post: operations["erase"];
+        post: operations["post_customers_id_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +99,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decides that two customers are one person. */
-        post: operations["join"];
+        post: operations["post_customers_id_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decides that two identities are not one person. */
-        post: operations["split"];
+        post: operations["post_customers_id_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,7 +131,7 @@ export interface paths {
             cookie?: never;
         };
         /** Dead ends of the log: steps from which journeys do not come to a resolution, and the steps that lead there. */
-        get: operations["dead_ends"];
+        get: operations["get_dead-ends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a decision back. */
-        delete: operations["undo"];
+        delete: operations["delete_decisions_number"];
         options?: never;
         head?: never;
         patch?: never;
@@ -165,7 +165,7 @@ export interface paths {
             cookie?: never;
         };
         /** What follows what, laid out to be drawn. */
-        get: operations["graph"];
+        get: operations["get_graph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
             cookie?: never;
         };
         /** How many were dissatisfied and said nothing, by several roads on one axis, and what that costs. */
-        get: operations["iceberg"];
+        get: operations["get_iceberg"];
         put?: never;
         post?: never;
         delete?: never;
@@ -199,10 +199,10 @@ export interface paths {
             cookie?: never;
         };
         /** Imports of this run of the server, the latest first. */
-        get: operations["list"];
+        get: operations["get_imports"];
         put?: never;
         /** Sends a file: its bytes are the body, its name is `name`. Answers with what it looks like; nothing is brought in yet. */
-        post: operations["send"];
+        post: operations["post_imports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,11 +217,11 @@ export interface paths {
             cookie?: never;
         };
         /** How far an import has come. */
-        get: operations["one"];
+        get: operations["get_imports_id"];
         put?: never;
         post?: never;
         /** Forgets an import and removes the upload. What was brought in stays. */
-        delete: operations["forget"];
+        delete: operations["delete_imports_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What the file looks like through another mapping. */
-        post: operations["preview"];
+        post: operations["post_imports_id_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -252,7 +252,7 @@ export interface paths {
             cookie?: never;
         };
         /** Rows that could not be taken, each with line, column, reason and mend. */
-        get: operations["rejected"];
+        get: operations["get_imports_id_rejected"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins to bring the file in, or begins again where it failed. */
-        post: operations["start"];
+        post: operations["post_imports_id_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,7 +286,7 @@ export interface paths {
             cookie?: never;
         };
         /** Journeys, in the order of the log. */
-        get: operations["list"];
+        get: operations["get_journeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -303,7 +303,7 @@ export interface paths {
             cookie?: never;
         };
         /** One journey, by its id or its thread. */
-        get: operations["one"];
+        get: operations["get_journeys_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -320,10 +320,10 @@ export interface paths {
             cookie?: never;
         };
         /** All keys, also those that no longer work. */
-        get: operations["list"];
+        get: operations["get_keys"];
         put?: never;
         /** Makes a key. Nobody can make one that allows more than they may do themselves, but for sending touches. */
-        post: operations["add"];
+        post: operations["post_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,7 +341,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a key back. */
-        delete: operations["revoke"];
+        delete: operations["delete_keys_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -360,7 +360,7 @@ export interface paths {
          * What texts say: language, causes, emotion, promises, refusals, advertising, jargon
          *     (docs/reference/json.md). Where an endpoint is set up, what it says of the hard ones stands beside it.
          */
-        post: operations["answers"];
+        post: operations["post_language_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,7 +375,7 @@ export interface paths {
             cookie?: never;
         };
         /** The board as it changes: server-sent events named `board`, each a [`Standing`]. */
-        get: operations["live"];
+        get: operations["get_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,10 +392,10 @@ export interface paths {
             cookie?: never;
         };
         /** The team. */
-        get: operations["list"];
+        get: operations["get_members"];
         put?: never;
         /** Takes somebody into the team. */
-        post: operations["add"];
+        post: operations["post_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -410,14 +410,14 @@ export interface paths {
             cookie?: never;
         };
         /** A member of the team. */
-        get: operations["show"];
+        get: operations["get_members_id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes a member. Whoever may no longer sign in is signed out everywhere. */
-        patch: operations["change"];
+        patch: operations["patch_members_id"];
         trace?: never;
     };
     "/api/v1/members/{id}/link": {
@@ -430,7 +430,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes a one-time sign-in link for a member: for a first sign-in, or when a password is forgotten. */
-        post: operations["link"];
+        post: operations["post_members_id_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,7 +445,7 @@ export interface paths {
             cookie?: never;
         };
         /** The noise points, ranked by what is surely lost there. */
-        get: operations["board"];
+        get: operations["get_noise"];
         put?: never;
         post?: never;
         delete?: never;
@@ -462,7 +462,7 @@ export interface paths {
             cookie?: never;
         };
         /** The rows behind the board, for a spreadsheet. */
-        get: operations["rows"];
+        get: operations["get_noise.csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
             cookie?: never;
         };
         /** One noise point. */
-        get: operations["one"];
+        get: operations["get_noise_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -496,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /** One noise point week by week. This reads the log; it takes about as long as the noise report. */
-        get: operations["trend"];
+        get: operations["get_noise_id_trend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is to be seen first. */
-        get: operations["overview"];
+        get: operations["get_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         /** What satisfaction hangs on, and whether the shortest plank decides. */
-        get: operations["planks"];
+        get: operations["get_planks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -547,7 +547,7 @@ export interface paths {
             cookie?: never;
         };
         /** Points that are followed. */
-        get: operations["list"];
+        get: operations["get_points"];
         put?: never;
         post?: never;
         delete?: never;
@@ -566,7 +566,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Follows every point of the board, as far up the ladder as the log can show. */
-        post: operations["follow"];
+        post: operations["post_points_track"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,7 +583,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives a point to somebody to mend. */
-        post: operations["assign"];
+        post: operations["post_points_id_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,7 +600,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Records that something was done about a point. */
-        post: operations["change"];
+        post: operations["post_points_id_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -617,7 +617,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says something about a point. */
-        post: operations["comment"];
+        post: operations["post_points_id_comments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -634,7 +634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Judges from the log whether what was done about a point worked, or whether it came back. */
-        post: operations["judge"];
+        post: operations["post_points_id_prove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -649,7 +649,7 @@ export interface paths {
             cookie?: never;
         };
         /** Points about which something was done, with what came of it. */
-        get: operations["proofs"];
+        get: operations["get_proofs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -666,12 +666,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["show"];
+        get: operations["get_session"];
         put?: never;
         /** Signs in with address and password. */
-        post: operations["sign_in"];
+        post: operations["post_session"];
         /** Signs out here. */
-        delete: operations["sign_out"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -687,7 +687,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in with a one-time link, which is used up by it. */
-        post: operations["use_link"];
+        post: operations["post_session_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,7 +703,58 @@ export interface paths {
         };
         get?: never;
         /** Changes what a member may change of themselves. A new password signs them out everywhere else. */
-        put: operations["change_me"];
+        put: operations["put_session_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goes to the identity provider to sign in. */
+        get: operations["get_session_openid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comes back from the identity provider, signed in or with a problem. */
+        get: operations["get_session_openid_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in, and what a problem on the way means. */
+        get: operations["get_session_ways"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -719,7 +770,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where one is signed in. */
-        get: operations["list"];
+        get: operations["get_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -739,7 +790,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Signs out somewhere else. */
-        delete: operations["end"];
+        delete: operations["delete_sessions_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -753,7 +804,7 @@ export interface paths {
             cookie?: never;
         };
         /** Settings as they apply; they are changed in the settings file, and hold from the next start on. */
-        get: operations["list"];
+        get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,7 +821,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where touches came from. */
-        get: operations["sources"];
+        get: operations["get_sources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -792,7 +843,7 @@ export interface paths {
          * Takes touches: one, an array, one a line, or CloudEvents. 200 means that those not rejected are on the disk; the same
          *     (source, id) sent again changes nothing. A body in which everything was rejected is answered with 422.
          */
-        post: operations["send"];
+        post: operations["post_touches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,7 +863,7 @@ export interface paths {
          * Takes calls of the Segment specification: `batch`, `track`, `identify`, `page`, `screen`, `group`, `alias`. The key is
          *     the write key.
          */
-        post: operations["call"];
+        post: operations["post_v1_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +1299,8 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 language?: string | null;
+                /** @description Whether they signed in through the identity provider. */
+                linked: boolean;
                 name: string;
                 /** @description agent, supervisor, analyst, owner or admin. */
                 role: string;
@@ -1286,7 +1339,7 @@ export interface components {
                 from: string;
                 /** @description `section.key`. */
                 key: string;
-                value: Record<string, never>;
+                value: unknown;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -1394,6 +1447,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             language?: string | null;
+            /** @description Whether they signed in through the identity provider. */
+            linked: boolean;
             name: string;
             /** @description agent, supervisor, analyst, owner or admin. */
             role: string;
@@ -1408,6 +1463,8 @@ export interface components {
             disabled?: boolean | null;
             email?: string | null;
             language?: string | null;
+            /** @description `false` forgets by which name the identity provider knows them, so that another may take its place. */
+            linked?: boolean | null;
             name?: string | null;
             role?: string | null;
         };
@@ -1465,7 +1522,32 @@ export interface components {
             role: string;
         };
         /** @description A noise point as the board shows it. Shares lie in 0..=1, times lost are hours. */
-        NoisePoint: (components["schemas"]["EffectShown"] | null) & {
+        NoisePoint: {
+            /** Format: double */
+            e_value?: number;
+            /** Format: double */
+            effect?: number;
+            /** Format: double */
+            effect_high?: number;
+            /** Format: double */
+            effect_low?: number;
+            /** Format: int64 */
+            matched_exposed?: number;
+            /** Format: int64 */
+            matched_unexposed?: number;
+            /** Format: double */
+            p_value?: number;
+            /** Format: double */
+            q_value?: number;
+            /** Format: double */
+            ratio?: number;
+            /** Format: double */
+            ratio_high?: number;
+            /** Format: double */
+            ratio_low?: number;
+            /** @description reopened, sla_broken, churned, returned, complained or low_rating. */
+            result?: string;
+        } & {
             /** Format: int64 */
             affected: number;
             /** @description Who has to mend it. */
@@ -1695,12 +1777,17 @@ export interface components {
             from: string;
             /** @description `section.key`. */
             key: string;
-            value: Record<string, never>;
+            value: unknown;
         };
         /** @description An address and its password. */
         SignIn: {
             email: string;
             password: string;
+        };
+        /** @description A problem in words. */
+        SignInProblem: {
+            mend: string;
+            title: string;
         };
         /** @description A system that sends touches, or a file they came from. */
         Source: {
@@ -1863,6 +1950,12 @@ export interface components {
             at?: string | null;
             what: string;
         };
+        /** @description The ways in. */
+        Ways: {
+            problem?: components["schemas"]["SignInProblem"] | null;
+            /** @description What the identity provider is called; null, where there is none. */
+            provider?: string | null;
+        };
         /** @description Journeys that began in one week. */
         Week: {
             /** Format: int64 */
@@ -1893,7 +1986,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_audit: {
         parameters: {
             query?: {
                 /** @description Only what this one did. */
@@ -1930,7 +2023,7 @@ export interface operations {
             };
         };
     };
-    board: {
+    get_board: {
         parameters: {
             query?: never;
             header?: never;
@@ -1958,7 +2051,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_customers: {
         parameters: {
             query?: {
                 /** @description The beginning of any identity: address, number, account, name (Chinese too). */
@@ -1993,7 +2086,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_customers_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2024,7 +2117,7 @@ export interface operations {
             };
         };
     };
-    erase: {
+    post_customers_id_erase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2053,7 +2146,7 @@ export interface operations {
             };
         };
     };
-    join: {
+    post_customers_id_join: {
         parameters: {
             query?: never;
             header?: never;
@@ -2089,7 +2182,7 @@ export interface operations {
             };
         };
     };
-    split: {
+    post_customers_id_split: {
         parameters: {
             query?: never;
             header?: never;
@@ -2125,7 +2218,7 @@ export interface operations {
             };
         };
     };
-    dead_ends: {
+    "get_dead-ends": {
         parameters: {
             query?: never;
             header?: never;
@@ -2153,7 +2246,7 @@ export interface operations {
             };
         };
     };
-    undo: {
+    delete_decisions_number: {
         parameters: {
             query?: never;
             header?: never;
@@ -2182,7 +2275,7 @@ export interface operations {
             };
         };
     };
-    graph: {
+    get_graph: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -2219,7 +2312,7 @@ export interface operations {
             };
         };
     };
-    iceberg: {
+    get_iceberg: {
         parameters: {
             query?: {
                 /** @description What a customer is worth in money. */
@@ -2254,7 +2347,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_imports: {
         parameters: {
             query?: never;
             header?: never;
@@ -2282,7 +2375,7 @@ export interface operations {
             };
         };
     };
-    send: {
+    post_imports: {
         parameters: {
             query?: {
                 name?: string;
@@ -2316,7 +2409,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_imports_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2347,7 +2440,7 @@ export interface operations {
             };
         };
     };
-    forget: {
+    delete_imports_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2376,7 +2469,7 @@ export interface operations {
             };
         };
     };
-    preview: {
+    post_imports_id_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -2411,7 +2504,7 @@ export interface operations {
             };
         };
     };
-    rejected: {
+    get_imports_id_rejected: {
         parameters: {
             query?: never;
             header?: never;
@@ -2443,7 +2536,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    post_imports_id_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -2478,7 +2571,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_journeys: {
         parameters: {
             query?: {
                 /** @description The thread of a journey, or its id. */
@@ -2517,7 +2610,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_journeys_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2548,7 +2641,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -2576,7 +2669,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -2608,7 +2701,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    delete_keys_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2637,7 +2730,7 @@ export interface operations {
             };
         };
     };
-    answers: {
+    post_language_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -2670,7 +2763,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -2699,7 +2792,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -2727,7 +2820,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -2759,7 +2852,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_members_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2790,7 +2883,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_members_id: {
         parameters: {
             query?: never;
             header: {
@@ -2828,7 +2921,7 @@ export interface operations {
             };
         };
     };
-    link: {
+    post_members_id_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -2859,7 +2952,7 @@ export interface operations {
             };
         };
     };
-    board: {
+    get_noise: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -2902,7 +2995,7 @@ export interface operations {
             };
         };
     };
-    rows: {
+    "get_noise.csv": {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -2946,7 +3039,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_noise_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2977,7 +3070,7 @@ export interface operations {
             };
         };
     };
-    trend: {
+    get_noise_id_trend: {
         parameters: {
             query?: never;
             header?: never;
@@ -3008,7 +3101,7 @@ export interface operations {
             };
         };
     };
-    overview: {
+    get_overview: {
         parameters: {
             query?: never;
             header?: never;
@@ -3036,7 +3129,7 @@ export interface operations {
             };
         };
     };
-    planks: {
+    get_planks: {
         parameters: {
             query?: {
                 /** @description Only touches at or after this time. */
@@ -3069,7 +3162,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_points: {
         parameters: {
             query?: never;
             header?: never;
@@ -3097,7 +3190,7 @@ export interface operations {
             };
         };
     };
-    follow: {
+    post_points_track: {
         parameters: {
             query?: never;
             header?: never;
@@ -3125,7 +3218,7 @@ export interface operations {
             };
         };
     };
-    assign: {
+    post_points_id_assign: {
         parameters: {
             query?: never;
             header?: never;
@@ -3160,7 +3253,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    post_points_id_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -3195,7 +3288,7 @@ export interface operations {
             };
         };
     };
-    comment: {
+    post_points_id_comments: {
         parameters: {
             query?: never;
             header?: never;
@@ -3230,7 +3323,7 @@ export interface operations {
             };
         };
     };
-    judge: {
+    post_points_id_prove: {
         parameters: {
             query?: never;
             header?: never;
@@ -3261,7 +3354,7 @@ export interface operations {
             };
         };
     };
-    proofs: {
+    get_proofs: {
         parameters: {
             query?: never;
             header?: never;
@@ -3289,7 +3382,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3317,7 +3410,7 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3349,7 +3442,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3375,7 +3468,7 @@ export interface operations {
             };
         };
     };
-    use_link: {
+    post_session_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3407,7 +3500,7 @@ export interface operations {
             };
         };
     };
-    change_me: {
+    put_session_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -3439,7 +3532,102 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_session_openid: {
+        parameters: {
+            query?: {
+                /** @description A page of ours. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or back to the sign-in page with `problem` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_session_openid_answer: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description Why there is no code. */
+                error?: string;
+                /** @description Who answers. */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to a page, signed in, or back to the sign-in page with `problem` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_session_ways: {
+        parameters: {
+            query?: {
+                /** @description The name of a problem type. */
+                problem?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3467,7 +3655,7 @@ export interface operations {
             };
         };
     };
-    end: {
+    delete_sessions_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3496,7 +3684,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_settings: {
         parameters: {
             query?: never;
             header?: never;
@@ -3524,7 +3712,7 @@ export interface operations {
             };
         };
     };
-    sources: {
+    get_sources: {
         parameters: {
             query?: never;
             header?: never;
@@ -3552,7 +3740,7 @@ export interface operations {
             };
         };
     };
-    send: {
+    post_touches: {
         parameters: {
             query?: never;
             header?: never;
@@ -3604,7 +3792,7 @@ export interface operations {
             };
         };
     };
-    call: {
+    post_v1_call: {
         parameters: {
             query?: never;
             header?: never;

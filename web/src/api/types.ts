@@ -29,6 +29,8 @@ export interface Member {
   created_at: string;
   disabled: boolean;
   has_password: boolean;
+  /** Whether they signed in through the identity provider. */
+  linked: boolean;
 }
 
 export interface Session {
@@ -36,6 +38,9 @@ export interface Session {
   scopes: Scope[];
   needs_password: boolean;
 }
+
+/** How one can sign in. */
+export type Ways = Told<S["Ways"]>;
 
 export type OpenSession = Told<S["Place"]>;
 

@@ -171,7 +171,7 @@ pub(super) fn day(at: Cursor<'_>, today: Date) -> Option<(Date, Cursor<'_>)> {
     let labour =
         at.eat("五一").filter(|next| next.rest().starts_with(['前', '后', '之', '假'])).map(|next| (Sun(5, 1), next));
     let (rule, next) = moon(at).or_else(|| at.one(&CHINESE)).or(labour)?;
-    Some((rule.next(today)?, next.perhaps(&["节"])))
+    Some((rule.next(today)?, next.perhaps(&["节"]).perhaps(&["当天", "当日", "那天"])))
 }
 
 /// 农历八月十五, 正月初八, 腊月廿三.

@@ -1,4 +1,4 @@
-//! Months and quarters in UTC.
+//! Months, quarters and stretches in UTC. A stretch is about a week of one month: it begins on the 1st, 9th, 17th or 25th.
 
 const DAY: i64 = 86_400_000_000;
 
@@ -20,6 +20,22 @@ pub(super) fn begins(month: i32) -> i64 {
     let (year, month) = (months.div_euclid(12), months.rem_euclid(12));
     let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5;
     (days + 11_017) * DAY
+}
+
+/// Stretches of a month.
+pub(super) const STRETCHES: i32 = 4;
+/// Days of the first three of them.
+const STRETCH: i64 = 8;
+
+/// Stretches since January 1970 of a moment that lies in this month.
+pub(super) fn stretch(at: i64, month: i32) -> i32 {
+    let day = (at - begins(month)).div_euclid(DAY);
+    month * STRETCHES + (day / STRETCH).clamp(0, i64::from(STRETCHES) - 1) as i32
+}
+
+/// First moment of a stretch, in microseconds since 1970.
+pub(super) fn stretch_begins(stretch: i32) -> i64 {
+    begins(stretch.div_euclid(STRETCHES)) + i64::from(stretch.rem_euclid(STRETCHES)) * STRETCH * DAY
 }
 
 /// Quarters since January 1970.
@@ -48,14 +64,25 @@ mod tests {
     }
 
     #[test]
+    fn a_month_has_four_stretches() {
+        let of = |day: i64| stretch(day * DAY, month(day * DAY));
+        assert_eq!([0, 7, 8, 15, 16, 24, 30, 31].map(of), [0, 0, 1, 1, 2, 3, 3, 4]);
+        assert_eq!([-1, 0, 3, 4].map(stretch_begins), [-7 * DAY, 0, 24 * DAY, 31 * DAY]);
+    }
+
+    #[test]
     fn absurd_moments_do_no_harm() {
         assert_eq!((month(i64::MIN), month(i64::MAX)), (-840, 3_959));
+        assert_eq!((stretch(i64::MIN / 4, -840), stretch(i64::MAX / 4, 3_959)), (-3_360, 15_839));
     }
 
     proptest! {
         #[test]
         fn every_moment_lies_in_its_month(at in begins(-840)..begins(3_959)) {
-            prop_assert!(begins(month(at)) <= at && at < begins(month(at) + 1));
+            let (month, stretch) = (month(at), stretch(at, month(at)));
+            prop_assert!(begins(month) <= at && at < begins(month + 1));
+            prop_assert_eq!(stretch.div_euclid(STRETCHES), month);
+            prop_assert!(stretch_begins(stretch) <= at && at < stretch_begins(stretch + 1));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What must be known of a log before its noise can be measured: what is compared with what.
 
 use crate::graph::Graph;
+use crate::index::{Codes, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
 use crate::noise::calendar::{month, quarter};
@@ -99,19 +100,27 @@ pub(super) fn segment(journey: &Journey<'_>) -> u32 {
 #[derive(Clone, Debug, Default)]
 pub struct FrameMeasure {
     journeys: FxHashMap<(u32, i32), i64>,
-    /// How often each owner came to have a journey.
-    owners: FxHashMap<u32, i64>,
+    /// How often each owner came to have a journey, by slot, with the owner's code.
+    owners: Vec<(u32, i64)>,
+    owner_slots: Codes,
     /// For each result: journeys that know it, that are harmed from their first touch, later, with their last touch.
     results: [[i64; 4]; RESULTS],
 }
 
 impl FrameMeasure {
+    #[inline]
+    fn count_owner(&mut self, owner: u32, times: i64) {
+        let (code, counted) = at_slot(&mut self.owners, self.owner_slots.slot(owner));
+        *code = owner;
+        *counted += times;
+    }
+
     fn apply(&mut self, journey: &Journey<'_>, times: i64) {
         *self.journeys.entry((segment(journey), quarter(month(journey.at[0])))).or_default() += times;
         let mut before = 0;
         for &owner in journey.owner.iter().filter(|owner| **owner != 0) {
             if owner != before {
-                *self.owners.entry(owner).or_default() += times;
+                self.count_owner(owner, times);
             }
             before = owner;
         }
@@ -143,8 +152,8 @@ impl Measure for FrameMeasure {
         for (stratum, journeys) in other.journeys {
             *self.journeys.entry(stratum).or_default() += journeys;
         }
-        for (owner, times) in other.owners {
-            *self.owners.entry(owner).or_default() += times;
+        for (owner, times) in other.owners.into_iter().filter(|(_, times)| *times != 0) {
+            self.count_owner(owner, times);
         }
         for (ours, theirs) in self.results.iter_mut().flatten().zip(other.results.iter().flatten()) {
             *ours += theirs;
@@ -160,7 +169,7 @@ impl Measure for FrameMeasure {
             let [_, first, later, last] = self.results[result];
             2 * last > first + later
         });
-        let owners = || self.owners.iter().filter(|(_, times)| **times > 0).map(|(owner, times)| (*owner, *times));
+        let owners = || self.owners.iter().copied().filter(|(_, times)| *times > 0);
         Frame {
             strata: strata.into_iter().take(STRATA).enumerate().map(|(place, (key, _))| (*key, place as u8)).collect(),
             results: known.collect(),

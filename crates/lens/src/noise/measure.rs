@@ -2,19 +2,20 @@
 
 use crate::contacts::{JourneyDigest, after};
 use crate::distinct::Budget;
-use crate::index::{NONE, PerJourney, at_slot};
+use crate::index::{Marks, at_slot};
 use crate::journey::Journey;
 use crate::measure::Measure;
-use crate::noise::calendar::month;
+use crate::noise::calendar::{month, stretch};
 use crate::noise::frame::{Frame, RESULTS, segment};
-use crate::noise::moment::{leave, stands};
-use crate::noise::months::{Months, at};
-use crate::noise::places::Places;
-use crate::noise::tables::{Tables, Told};
+use crate::noise::moment::{Moments, leave, standing};
+use crate::noise::months::{Counted, Months, at};
+use crate::noise::places::{Footing, Noted, Places, Renumbered};
+use crate::noise::tables::{Block, Tables, Told, stand_note};
 use crate::noise::tally::{Tally, Whole};
 use crate::noise::{Noise, Rules, rank};
-use crate::signals::{Found, Norms, Reader};
+use crate::signals::{Ground, Norms, Reader, Signal, Sink};
 use crate::statistics::effect::Stratum;
+use std::ops::Range;
 
 /// Customers remembered over all places before they are sampled.
 const CUSTOMERS: usize = 1 << 18;
@@ -29,7 +30,6 @@ pub struct NoiseMeasure {
     pub(super) rules: Rules,
     pub(super) counts: Counts,
     notes: Notes,
-    between: Found,
 }
 
 /// Everything counted.
@@ -52,12 +52,12 @@ pub(super) struct Counts {
 #[derive(Clone, Debug, Default)]
 struct Notes {
     outcomes: Vec<Outcome>,
-    /// Since which row the journey stands on each base.
-    since: PerJourney<u32>,
-    /// The row of the first signal of each pair.
-    first: PerJourney<u32>,
+    /// Since which row the journey stands on each ground.
+    since: Marks,
     /// Pairs with a signal.
-    hurt: Vec<u32>,
+    hurt: Marks,
+    /// For each outcome, and each row at which something can begin: the note of a ground that begins there.
+    standing: Vec<u64>,
 }
 
 /// The results of one journey that share their moment, as bits by place in the frame.
@@ -83,14 +83,7 @@ impl NoiseMeasure {
             harmed: [0; RESULTS],
             budget: Budget::new(CUSTOMERS),
         };
-        NoiseMeasure {
-            reader: Reader::new(norms),
-            frame,
-            rules,
-            counts,
-            notes: Notes::default(),
-            between: Found::default(),
-        }
+        NoiseMeasure { reader: Reader::new(norms), frame, rules, counts, notes: Notes::default() }
     }
 
     /// The norms it reads against.
@@ -114,28 +107,29 @@ impl NoiseMeasure {
         let NoiseMeasure { reader, frame, counts, notes, .. } = self;
         let month = month(journey.at[0]);
         let stratum = frame.stratum(segment(journey), month);
-        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, month, times);
+        let stretch = stretch(journey.at[0], month);
+        let whole = Whole::new(journey.journey[0], journey.customer[0], stratum, stretch, times);
         let known = journey.results_known.iter().fold(0, |all, bits| all | bits);
         let harmed = journey.results_true.iter().fold(0, |all, bits| all | bits);
         read_outcomes(frame, known, harmed, journey.len(), journey.results_true, &mut notes.outcomes);
         counts.journeys += i64::from(times);
         counts.results(&notes.outcomes, times);
-        reader.read(journey);
-        counts.take(reader.found(), reader.norms(), frame, &whole, notes);
+        counts.take(frame, (&whole, 0..journey.len() as u32), notes, |counting| reader.tell(journey, counting));
     }
 
     fn apply_between(&mut self, customer: &[JourneyDigest], times: i32) {
-        let NoiseMeasure { reader, frame, counts, notes, between, .. } = self;
+        let NoiseMeasure { reader, frame, counts, notes, .. } = self;
         for (place, digest) in customer.iter().enumerate() {
-            between.clear();
-            after(customer, place, reader.norms(), between);
             let month = month(digest.start);
             let stratum = frame.stratum(digest.segment, month);
-            let whole = Whole::new(digest.journey, digest.customer, stratum, month, times);
+            let stretch = stretch(digest.start, month);
+            let whole = Whole::new(digest.journey, digest.customer, stratum, stretch, times);
             // The signal's row is the number of rows: one beyond the last.
             let rows = digest.rows as usize + 1;
             read_outcomes(frame, digest.results_known, digest.results_true, rows, &[], &mut notes.outcomes);
-            counts.take(between, reader.norms(), frame, &whole, notes);
+            counts.take(frame, (&whole, digest.rows..digest.rows + 1), notes, |counting| {
+                after(customer, place, reader.norms(), counting)
+            });
         }
     }
 }
@@ -176,83 +170,46 @@ impl Counts {
         }
     }
 
-    fn take(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, notes: &mut Notes) {
-        notes.since.begin();
-        notes.first.begin();
-        notes.hurt.clear();
-        self.grounds(found, norms, frame, whole, notes);
-        self.signals(found, frame, whole, notes);
-        self.changes(whole, notes);
-        self.tables.fit(whole.stratum, whole.group);
+    /// Counts one journey: `tell` says what is found in it.
+    #[inline]
+    fn take(
+        &mut self,
+        frame: &Frame,
+        (whole, rows): (&Whole, Range<u32>),
+        notes: &mut Notes,
+        tell: impl FnOnce(&mut Counting<'_>),
+    ) {
+        let Counts { places, tallies, months, tables, budget, .. } = self;
+        notes.begin();
+        let Counted { exposed, harmed, affected } = months.stretch(whole.stretch);
+        // Whether the journey came to harm of any sort.
+        let harmed = notes.outcomes.iter().any(|outcome| outcome.harmed != 0).then_some(harmed);
+        let block = tables.block(whole.stratum, whole.group);
+        notes.prepare(&rows, whole.times < 0);
+        tell(&mut Counting { places, tallies, exposed, harmed, affected, block, budget, frame, whole, notes, rows });
+        tables.fit(whole.stratum, whole.group, places.plans());
         self.settle();
-    }
-
-    /// Counts what could have happened, as if there were no signals.
-    fn grounds(&mut self, found: &Found, norms: &Norms, frame: &Frame, whole: &Whole, notes: &mut Notes) {
-        let Counts { places, months, tables, .. } = self;
-        let exposed = &mut months.month(whole.month).exposed;
-        let block = tables.block(whole.stratum, whole.group);
-        for (&ground, &since) in found.grounds.iter().zip(&found.since) {
-            for base in places.bases(ground, norms, frame).into_iter().filter(|base| *base != NONE) {
-                notes.since.put(base, since);
-                let (base, moments) = (base as usize, places.moments(base as usize));
-                *at(exposed, base) += i64::from(whole.times);
-                for outcome in &notes.outcomes {
-                    if let Some(last) = stands(moments, since, outcome.until, outcome.timed) {
-                        block.stand(base, last, outcome.told(whole));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Counts what happened, and notes for each pair the first row at which it did.
-    fn signals(&mut self, found: &Found, frame: &Frame, whole: &Whole, notes: &mut Notes) {
-        let Counts { places, tallies, months, budget, .. } = self;
-        let affected = &mut months.month(whole.month).affected;
-        for signal in &found.signals {
-            let Some(number) = places.pair((signal.kind, signal.place), frame) else { continue };
-            let tally = at_slot(tallies, number);
-            tally.occur(whole, signal.lost, signal.owner);
-            match notes.first.put(number as u32, signal.row) {
-                None => {
-                    notes.hurt.push(number as u32);
-                    *at(affected, number) += i64::from(whole.times);
-                    tally.affect(whole, budget);
-                }
-                Some(earlier) if earlier < signal.row => drop(notes.first.put(number as u32, earlier)),
-                Some(_) => {}
-            }
-        }
-    }
-
-    /// Counts what the signals change in who is compared with whom.
-    fn changes(&mut self, whole: &Whole, notes: &mut Notes) {
-        let Counts { places, tallies, tables, .. } = self;
-        let Notes { outcomes, since, first, hurt } = notes;
-        let block = tables.block(whole.stratum, whole.group);
-        for &pair in &*hurt {
-            let (row, base) = (first.get(pair), places.base(pair as usize));
-            let Some((row, base)) = row.zip(base) else { continue };
-            let Some(since) = since.get(base as u32) else { continue };
-            for outcome in &*outcomes {
-                let change = leave(places.moments(base), since, row, outcome.until, outcome.timed);
-                block.change(pair as usize, &change, outcome.told(whole));
-                if row < outcome.until {
-                    add(&mut tallies[pair as usize].affected_before, outcome.known, whole.times);
-                }
-            }
-        }
     }
 
     /// The strata of a pair for the result at this place in the frame, and how many journeys stood among the unaffected;
     /// see [`Tables::strata`].
     pub(super) fn strata(&self, pair: usize, result: usize) -> (Vec<Stratum>, u64) {
-        let Some(base) = self.places.base(pair) else { return Default::default() };
-        self.tables.strata(pair, base, self.places.moments(base), result)
+        let Some(footing) = self.places.footing(pair) else { return Default::default() };
+        self.tables.strata(pair, footing.base as usize, footing.moments, result)
+    }
+
+    /// Works off what was only noted.
+    pub(super) fn settle_notes(&self) {
+        self.tables.settle(self.places.plans());
+    }
+
+    /// Journeys that a pair affected before they came to the harm at this place in the frame.
+    pub(super) fn affected_before(&self, pair: usize, result: usize) -> i64 {
+        self.tables.affected_before(pair, result)
     }
 
     /// Keeps the sample of customers within its budget.
+    #[inline]
     fn settle(&mut self) {
         while self.budget.exceeded() {
             self.budget.halve();
@@ -261,11 +218,12 @@ impl Counts {
     }
 
     fn merge(&mut self, other: Counts, norms: &Norms, frame: &Frame) {
-        let (pairs, bases) = self.places.merge(&other.places, norms, frame);
+        other.settle_notes();
+        let Renumbered { pairs, grounds, bases } = self.places.merge(&other.places, norms, frame);
         for (&number, theirs) in pairs.iter().zip(other.tallies) {
             at_slot(&mut self.tallies, number as usize).merge(theirs);
         }
-        self.months.merge(other.months, &pairs, &bases);
+        self.months.merge(other.months, &pairs, &grounds);
         self.tables.merge(other.tables, &pairs, &bases);
         self.journeys += other.journeys;
         self.known.iter_mut().zip(other.known).for_each(|(ours, theirs)| *ours += theirs);
@@ -276,7 +234,114 @@ impl Counts {
     }
 }
 
+/// Counts a journey while it is read.
+struct Counting<'a> {
+    places: &'a mut Places,
+    tallies: &'a mut Vec<Tally>,
+    exposed: &'a mut Vec<i32>,
+    /// Where the journey is counted among the harmed, if it is one of them.
+    harmed: Option<&'a mut Vec<i32>>,
+    affected: &'a mut Vec<i32>,
+    block: &'a mut Block,
+    budget: &'a mut Budget,
+    frame: &'a Frame,
+    whole: &'a Whole,
+    notes: &'a mut Notes,
+    /// The rows at which something can begin.
+    rows: Range<u32>,
+}
+
+impl Notes {
+    /// Forgets the journey before.
+    fn begin(&mut self) {
+        self.since.begin();
+        self.hurt.begin();
+    }
+
+    /// Prepares the notes of grounds that begin at one of these rows.
+    fn prepare(&mut self, rows: &Range<u32>, out: bool) {
+        self.standing.clear();
+        for &Outcome { known, harmed, until, timed } in &self.outcomes {
+            let told = Told { known, harmed, out };
+            for row in rows.clone() {
+                self.standing.push(stand_note(standing(row, until, timed), told));
+            }
+        }
+    }
+}
+
+impl Sink for Counting<'_> {
+    #[inline(always)]
+    fn stand(&mut self, norms: &Norms, ground: Ground, row: u32) {
+        let ground = self.places.ground(ground, norms, self.frame);
+        self.count_ground(ground, row);
+    }
+
+    #[inline(always)]
+    fn hurt(&mut self, signal: Signal) {
+        if let Some(pair) = self.places.pair((signal.kind, signal.place), self.frame) {
+            self.count_signal(pair, signal.row, signal.lost, signal.owner);
+        }
+    }
+}
+
+/// Numbers come in registers: who reads knows the kind, so that finding its number is a look into an array, and what
+/// then is counted is the same few lines of code for all kinds, which stay in the processor's cache.
+impl Counting<'_> {
+    /// Counts what could have happened, as if there were no signals.
+    #[inline(never)]
+    fn count_ground(&mut self, ground: usize, row: u32) {
+        let noted = self.places.plans()[ground].noted;
+        if noted == Noted::Never {
+            return;
+        }
+        let Notes { outcomes, since, standing, .. } = &mut *self.notes;
+        since.put(ground, row);
+        *at(self.exposed, ground) += self.whole.times;
+        if let Some(harmed) = &mut self.harmed {
+            *at(harmed, ground) += self.whole.times;
+        }
+        let mut place = (row - self.rows.start) as usize;
+        for outcome in outcomes {
+            if noted == Noted::Always || !outcome.timed {
+                self.block.stand(ground, standing[place]);
+            }
+            place += self.rows.len();
+        }
+    }
+
+    /// Counts what happened. The first signal of a pair decides how the journey is compared.
+    #[inline(never)]
+    fn count_signal(&mut self, pair: usize, row: u32, lost: i64, owner: u32) {
+        let tally = at_slot(self.tallies, pair);
+        tally.occur(self.whole, lost, owner);
+        if self.notes.hurt.put(pair, 0) {
+            *at(self.affected, pair) += self.whole.times;
+            tally.affect(self.whole, self.budget);
+            for outcome in &self.notes.outcomes {
+                tally.know(outcome.known, outcome.harmed, self.whole.times);
+            }
+            self.change(pair, row);
+        }
+    }
+
+    /// Counts what a first signal changes in who is compared with whom.
+    #[inline]
+    fn change(&mut self, pair: usize, row: u32) {
+        let Some(Footing { ground, moments, .. }) = self.places.footing(pair) else { return };
+        let Some(since) = self.notes.since.get(ground as usize) else { return };
+        for outcome in &self.notes.outcomes {
+            if outcome.timed && moments == Moments::End {
+                continue;
+            }
+            let change = leave(moments, since, row, outcome.until, outcome.timed);
+            self.block.change(pair, change, row < outcome.until, outcome.told(self.whole));
+        }
+    }
+}
+
 impl Outcome {
+    #[inline]
     fn told(&self, whole: &Whole) -> Told {
         Told { known: self.known, harmed: self.harmed, out: whole.times < 0 }
     }

@@ -8,6 +8,9 @@
 //! unaffected until then: looking ahead would let the future choose the groups ("immortal time", Suissa 2008; the design
 //! is a sequence of nested trials, Hernán and Robins 2016). [`moment`] says which moments count.
 //!
+//! What those bring with them who are affected later is reckoned out of the unaffected, not left out
+//! ([`crate::statistics::effect::compare`]).
+//!
 //! Over the strata the risk difference and ratio are those of Mantel and Haenszel, with a variance that leaves out one
 //! group of customers at a time ([`crate::statistics::effect`]). Everything tested enters one control of false
 //! discoveries (Benjamini and Hochberg 1995).
@@ -36,6 +39,7 @@ mod simulation;
 pub use frame::{Frame, FrameMeasure};
 pub use measure::NoiseMeasure;
 
+use crate::proof::Onset;
 use crate::signals::{Kind, Place};
 use serde::Serialize;
 
@@ -131,6 +135,20 @@ pub struct Point {
     pub journeys: Vec<u64>,
     /// Month by month.
     pub months: Vec<Month>,
+    /// When it began or became worse; `None` where its rate never jumped up.
+    pub began: Option<Began>,
+    /// For each of [`Noise::results`] the affected journeys that know it, and those of them in which it came true,
+    /// whenever that was.
+    pub outcomes: Vec<(u64, u64)>,
+}
+
+/// When a noise began or became worse, to about a week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Began {
+    /// Microseconds since 1970 UTC.
+    pub at: i64,
+    /// How sure that is, and what harm did then.
+    pub onset: Onset,
 }
 
 /// Journeys kept as evidence with each point.

@@ -52,6 +52,34 @@ pub enum Moments {
     End,
 }
 
+impl Moments {
+    const ALL: [Moments; 5] = [
+        Moments::Visit { before: false },
+        Moments::Visit { before: true },
+        Moments::Later { at_once: false },
+        Moments::Later { at_once: true },
+        Moments::End,
+    ];
+
+    /// Where [`standing`] says the bin of these moments.
+    pub fn shift(self) -> u32 {
+        Moments::ALL.iter().position(|&one| one == self).map_or(0, |place| 4 * place as u32)
+    }
+}
+
+/// The last bins in which a journey stands among the unaffected, exposed since a row, four bits for each kind of moments;
+/// [`BINS`] for none. See [`stands`].
+#[inline]
+pub fn standing(since: u32, until: u32, timed: bool) -> u64 {
+    let only_if = |stands: bool, bin: usize| if stands { bin as u64 } else { BINS as u64 };
+    let (before, rest) = (since.saturating_sub(1), bin(until.saturating_sub(1).saturating_sub(since)));
+    only_if(since < until, bin(since))
+        | only_if(before < until, bin(before)) << 4
+        | only_if(since + 1 < until, rest) << 8
+        | only_if(since < until, rest) << 12
+        | only_if(!timed, 0) << 16
+}
+
 /// The moments of a kind at a place. `meaning` is what the name of the place's step says.
 pub fn moments(kind: Kind, place: Place, meaning: impl Fn(u32) -> StepMeaning) -> Moments {
     match (kind, place) {
@@ -109,10 +137,18 @@ pub fn enter(moments: Moments, since: u32, signal: Option<u32>, until: u32, time
     }
 }
 
-/// The last bin in which a journey that never has the signal stands among the unaffected.
+/// The last bin in which a journey that never has the signal stands among the unaffected: [`enter`] without a signal,
+/// said shortly.
 #[inline]
 pub fn stands(moments: Moments, since: u32, until: u32, timed: bool) -> Option<usize> {
-    enter(moments, since, None, until, timed).unaffected.last()
+    match moments {
+        Moments::Visit { before } => {
+            let at = since.saturating_sub(u32::from(before));
+            (at < until).then(|| bin(at))
+        }
+        Moments::Later { at_once } => (since + u32::from(!at_once) < until).then(|| bin(until - 1 - since)),
+        Moments::End => (!timed).then_some(0),
+    }
 }
 
 /// The first bin of journeys that stand among the unaffected up to a last one: the moments alone say it.
@@ -123,15 +159,43 @@ pub fn first(moments: Moments, last: usize) -> usize {
     }
 }
 
-/// What a first signal at row `signal` changes for a journey: where it is among the affected, and the bins in which it
-/// would have stood among the unaffected and does not.
+/// What a signal changes for a journey: the bin in which it is among the affected, and the bins `from..to` in which it
+/// would have stood among the unaffected and does not. [`BINS`] stands for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The bin among the affected.
+    pub affected: usize,
+    /// First bin left.
+    pub from: usize,
+    /// The bin after the last one left.
+    pub to: usize,
+}
+
+impl Change {
+    /// Nothing changes.
+    pub const NONE: Change = Change { affected: BINS, from: BINS, to: BINS };
+}
+
+/// What a first signal at row `signal` changes for a journey: the difference of two [`enter`], said shortly.
 #[inline]
-pub fn leave(moments: Moments, since: u32, signal: u32, until: u32, timed: bool) -> Entry {
-    let without = enter(moments, since, None, until, timed).unaffected;
-    let with = enter(moments, since, Some(signal), until, timed);
-    let stayed = with.unaffected;
-    let left = if stayed.is_empty() { without } else { stayed.end..without.end };
-    Entry { affected: with.affected, unaffected: left }
+pub fn leave(moments: Moments, since: u32, signal: u32, until: u32, timed: bool) -> Change {
+    let only = |bin: usize| Change { affected: bin, from: bin, to: bin + 1 };
+    match moments {
+        Moments::Visit { before } => {
+            let at = since.saturating_sub(u32::from(before));
+            if at < until && signal == since { only(bin(at)) } else { Change::NONE }
+        }
+        Moments::Later { .. } if signal >= until => Change::NONE,
+        Moments::Later { at_once } => {
+            let (affected, first) = (bin(signal.saturating_sub(since)), u32::from(!at_once));
+            if since + first >= until {
+                return Change { affected, ..Change::NONE };
+            }
+            Change { affected, from: affected.max(first as usize), to: bin(until - 1 - since) + 1 }
+        }
+        Moments::End if timed => Change::NONE,
+        Moments::End => only(0),
+    }
 }
 
 #[cfg(test)]
@@ -209,9 +273,12 @@ mod tests {
                 let change = leave(moments, since, since + after, until, timed);
                 let last = stands(moments, since, until, timed);
                 let stood = last.map_or(0..0, |last| first(moments, last)..last + 1);
-                let kept: Vec<usize> = stood.filter(|bin| !change.unaffected.contains(bin)).collect();
-                prop_assert_eq!(change.affected, wanted.affected);
+                let kept: Vec<usize> = stood.filter(|bin| !(change.from..change.to).contains(bin)).collect();
+                prop_assert_eq!((change.affected < BINS).then_some(change.affected), wanted.affected);
                 prop_assert_eq!(kept, wanted.unaffected.collect::<Vec<_>>());
+                let noted = (standing(since, until, timed) >> moments.shift()) as usize & 15;
+                prop_assert_eq!((noted < BINS).then_some(noted), last);
+                prop_assert_eq!(last, enter(moments, since, None, until, timed).unaffected.last());
             }
         }
     }

@@ -17,6 +17,8 @@ const LEAST_COMPARED: u64 = 10;
 /// One pair that was looked at.
 struct Looked<'a> {
     pair: Exposure,
+    /// Its number, and that of its ground.
+    number: (usize, Option<usize>),
     tally: &'a Tally,
     exposed: u64,
     affected: u64,
@@ -59,8 +61,8 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     let mut found = Vec::new();
     for pair in &looked {
         match judge(pair, &measure.rules, !frame.results().is_empty()) {
-            Verdict::Harm(surest) => found.push((point(pair, Some(surest)), pair.tally.evidence.print())),
-            Verdict::Time => found.push((point(pair, None), pair.tally.evidence.print())),
+            Verdict::Harm(surest) => found.push((point(measure, pair, Some(surest)), pair.tally.evidence.print())),
+            Verdict::Time => found.push((point(measure, pair, None), pair.tally.evidence.print())),
             Verdict::Passed(reason, shown) => noise.passed.push(passed(pair, reason, shown)),
         }
     }
@@ -81,16 +83,26 @@ pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
 /// Everything that happened anywhere, and what came of it.
 fn look(measure: &NoiseMeasure) -> Vec<Looked<'_>> {
     let counts = &measure.counts;
-    counts.tables.settle();
+    counts.settle_notes();
     let pairs = counts.places.pairs().iter().enumerate();
     let mut looked: Vec<Looked<'_>> = pairs
         .filter_map(|(number, &pair)| {
             let tally = counts.tallies.get(number)?;
-            let base = counts.places.base(number);
-            let (exposed, affected) = counts.months.sum(number, base);
-            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, base));
-            let mut looked =
-                Looked { pair, tally, exposed, affected, unaffected: 0, months, tested, before, testable: false };
+            let ground = counts.places.footing(number).map(|footing| footing.ground as usize);
+            let (exposed, affected) = counts.months.sum(number, ground);
+            let (tested, before, months) = (Vec::new(), Vec::new(), counts.months.of(number, ground));
+            let mut looked = Looked {
+                pair,
+                number: (number, ground),
+                tally,
+                exposed,
+                affected,
+                unaffected: 0,
+                months,
+                tested,
+                before,
+                testable: false,
+            };
             test(measure, number, &mut looked);
             Some(looked)
         })
@@ -114,7 +126,7 @@ fn test(measure: &NoiseMeasure, number: usize, looked: &mut Looked<'_>) {
         looked.unaffected = looked.unaffected.max(unaffected);
         if let Some(comparison) = compare(&strata).filter(worth_testing) {
             looked.tested.push(effect(result, &comparison, unaffected));
-            looked.before.push(looked.tally.affected_before[place]);
+            looked.before.push(measure.counts.affected_before(number, place));
         }
     }
 }
@@ -180,7 +192,7 @@ fn judge(pair: &Looked<'_>, rules: &Rules, harm_told: bool) -> Verdict {
     }
 }
 
-fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
+fn point(measure: &NoiseMeasure, pair: &Looked<'_>, surest: Option<usize>) -> Point {
     let tally = pair.tally;
     let (exposed, affected) = (pair.exposed, pair.affected);
     let share = wilson(affected, exposed, 0.95);
@@ -214,6 +226,8 @@ fn point(pair: &Looked<'_>, surest: Option<usize>) -> Point {
         owner: tally.owner(),
         journeys: tally.evidence.journeys(),
         months: pair.months.clone(),
+        began: measure.counts.months.began(pair.number.0, pair.number.1),
+        outcomes: tally.outcomes(measure.frame.results().len()),
     }
 }
 

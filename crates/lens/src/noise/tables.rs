@@ -7,7 +7,9 @@
 //! Most journeys meet most pairs without a signal, and many pairs share what they count then. So a *base* counts who
 //! stands among the unaffected as if nobody had a signal, and each pair counts what its signals change in that.
 
-use crate::noise::moment::{BINS, Entry, Moments, first};
+use crate::index::NONE;
+use crate::noise::moment::{BINS, Change, Moments, first};
+use crate::noise::places::Plan;
 use crate::statistics::effect::{Stratum, Table};
 use std::cell::RefCell;
 
@@ -19,17 +21,17 @@ const STANDING: usize = 2;
 /// Counters of a pair for each bin: the affected, the harmed of them, who of the base does not stand there and the harmed
 /// of those; the last two as changes from bin to bin, so that a journey costs two additions.
 const CHANGED: usize = 4;
+/// The counter of a pair behind those of its bins and of none (what is counted there is never asked for): journeys
+/// affected before the harm.
+const BEFORE: usize = CHANGED * (BINS + 1);
 /// Counters of a base and of a pair for one result.
-const OF_BASE: usize = STANDING * BINS;
-const OF_PAIR: usize = CHANGED * BINS;
+const OF_BASE: usize = STANDING * (BINS + 1);
+const OF_PAIR: usize = BEFORE + 1;
 
 /// Notes kept over all strata and groups before they are worked off, and at least for one: the more, the more often
 /// counts that were fetched from memory are used again.
 const NOTES: usize = 1 << 19;
 const LEAST_NOTES: usize = 256;
-
-/// Stands for no bin.
-const NOWHERE: u8 = BINS as u8;
 
 /// For which results a journey counts, and which of them came true, one bit for each result of the frame.
 #[derive(Clone, Copy, Debug)]
@@ -53,22 +55,46 @@ impl Told {
     }
 }
 
-/// A journey stands on a base, up to a bin.
+/// What one journey adds, in one word: a number of a base or of a pair, bins, and what the journey [`Told`].
 #[derive(Clone, Copy, Debug)]
-struct Standing {
-    base: u32,
-    last: u8,
-    told: Told,
+struct Note(u64);
+
+impl Note {
+    #[inline]
+    fn new(number: usize, [one, two, three]: [usize; 3], flag: bool, told: Told) -> Note {
+        let bins = one | two << 4 | three << 8 | usize::from(told.out) << 12 | usize::from(flag) << 13;
+        Note((number as u64) << 32 | (bins as u64) << 16 | u64::from(told.known) << 8 | u64::from(told.harmed))
+    }
+
+    #[inline]
+    fn number(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    #[inline]
+    fn bin(self, place: usize) -> usize {
+        (self.0 >> (16 + 4 * place)) as usize & 15
+    }
+
+    #[inline]
+    fn flag(self) -> bool {
+        self.0 >> 29 & 1 != 0
+    }
+
+    #[inline]
+    fn told(self) -> Told {
+        Told { known: (self.0 >> 8) as u8, harmed: self.0 as u8, out: self.0 >> 28 & 1 != 0 }
+    }
 }
 
-/// What a signal of one pair changes for a journey.
-#[derive(Clone, Copy, Debug)]
-struct Change {
-    pair: u32,
-    affected: u8,
-    from: u8,
-    to: u8,
-    told: Told,
+/// Where the number of a ground begins in its note.
+const GROUND: u32 = 40;
+
+/// The note of a journey that stands on a ground as [`crate::noise::moment::standing`] says; the number of the ground is
+/// added to it.
+#[inline]
+pub(super) fn stand_note(standing: u64, told: Told) -> u64 {
+    standing | u64::from(told.out) << 20 | u64::from(told.known) << 24 | u64::from(told.harmed) << 32
 }
 
 /// Counters that are made when they are first needed.
@@ -125,67 +151,71 @@ impl Cells {
 pub(super) struct Block {
     bases: Cells,
     pairs: Cells,
-    standing: Vec<Standing>,
-    changes: Vec<Change>,
+    /// Who stands on which ground: [`stand_note`] with the number of the ground.
+    standing: Vec<u64>,
+    /// What signals change in that.
+    changes: Vec<Note>,
 }
 
 impl Block {
-    /// A journey stands on a base, up to a bin.
+    /// A journey stands on a ground: a note that [`stand_note`] made.
     #[inline]
-    pub(super) fn stand(&mut self, base: usize, last: usize, told: Told) {
-        self.standing.push(Standing { base: base as u32, last: last as u8, told });
+    pub(super) fn stand(&mut self, ground: usize, note: u64) {
+        self.standing.push((ground as u64) << GROUND | note);
     }
 
-    /// A signal of a pair changes this for a journey: see [`crate::noise::moment::leave`].
+    /// A signal of a pair changes this for a journey: see [`crate::noise::moment::leave`]. `before` says whether it came
+    /// before the harm.
     #[inline]
-    pub(super) fn change(&mut self, pair: usize, change: &Entry, told: Told) {
-        if change.affected.is_some() || !change.unaffected.is_empty() {
-            let affected = change.affected.map_or(NOWHERE, |bin| bin as u8);
-            let (from, to) = (change.unaffected.start as u8, change.unaffected.end as u8);
-            self.changes.push(Change { pair: pair as u32, affected, from, to, told });
+    pub(super) fn change(&mut self, pair: usize, change: Change, before: bool, told: Told) {
+        if before || change != Change::NONE {
+            self.changes.push(Note::new(pair, [change.affected, change.from, change.to], before, told));
         }
     }
 
     /// Works off the notes once there are many.
     #[inline]
-    fn fit(&mut self, notes: usize, results: usize) {
+    fn fit(&mut self, notes: usize, results: usize, plans: &[Plan]) {
         if self.standing.len() + self.changes.len() >= notes {
-            self.settle(results);
+            self.settle(results, plans);
         }
     }
 
-    fn settle(&mut self, results: usize) {
+    fn settle(&mut self, results: usize, plans: &[Plan]) {
         let Block { bases, pairs, standing, changes } = self;
-        for Standing { base, last, told } in standing.drain(..) {
-            let counts = bases.cell(base as usize, results * OF_BASE);
-            told.each(|result, times, harmed| {
-                let bin = &mut counts[result * OF_BASE + usize::from(last) * STANDING..][..STANDING];
-                bin[0] += times;
-                bin[1] += harmed;
-            });
+        for note in standing.drain(..) {
+            let plan = &plans[(note >> GROUND) as usize];
+            let told = Told { known: (note >> 24) as u8, harmed: (note >> 32) as u8, out: note >> 20 & 1 != 0 };
+            for (base, shift) in plan.bases.into_iter().zip(plan.shifts).take_while(|(base, _)| *base != NONE) {
+                let counts = bases.cell(base as usize, results * OF_BASE);
+                let bin = (note >> shift) as usize & 15;
+                told.each(|result, times, harmed| {
+                    let bin = &mut counts[result * OF_BASE + bin * STANDING..][..STANDING];
+                    bin[0] += times;
+                    bin[1] += harmed;
+                });
+            }
         }
-        for change in changes.drain(..) {
-            let counts = pairs.cell(change.pair as usize, results * OF_PAIR);
-            change.told.each(|result, times, harmed| {
-                add(&mut counts[result * OF_PAIR..][..OF_PAIR], &change, times, harmed);
+        for note in changes.drain(..) {
+            let counts = pairs.cell(note.number(), results * OF_PAIR);
+            note.told().each(|result, times, harmed| {
+                add(&mut counts[result * OF_PAIR..][..OF_PAIR], note, times, harmed);
             });
         }
     }
 }
 
 #[inline]
-fn add(counts: &mut [i32], change: &Change, times: i32, harmed: i32) {
-    let mut at = |bin: u8, counter: usize, times: i32, harmed: i32| {
-        if bin < NOWHERE {
-            counts[usize::from(bin) * CHANGED + counter] += times;
-            counts[usize::from(bin) * CHANGED + counter + 1] += harmed;
-        }
+fn add(counts: &mut [i32], note: Note, times: i32, harmed: i32) {
+    let mut at = |bin: usize, counter: usize, times: i32, harmed: i32| {
+        let bin = &mut counts[bin * CHANGED + counter..][..2];
+        bin[0] += times;
+        bin[1] += harmed;
     };
-    at(change.affected, 0, times, harmed);
-    if change.from < change.to {
-        at(change.from, 2, times, harmed);
-        at(change.to, 2, -times, -harmed);
-    }
+    at(note.bin(0), 0, times, harmed);
+    at(note.bin(1), 2, times, harmed);
+    at(note.bin(2), 2, -times, -harmed);
+    counts[BEFORE] += if note.flag() { times } else { 0 };
 }
 
 /// The counts of all pairs, for a fixed number of results.
@@ -203,9 +233,9 @@ impl Tables {
 
     /// Works off the notes of a stratum and group once there are many.
     #[inline]
-    pub(super) fn fit(&mut self, stratum: u8, group: u8) {
+    pub(super) fn fit(&mut self, stratum: u8, group: u8, plans: &[Plan]) {
         let (results, notes) = (self.results, LEAST_NOTES.max(NOTES / self.blocks.get_mut().len().max(1)));
-        self.block(stratum, group).fit(notes, results);
+        self.block(stratum, group).fit(notes, results, plans);
     }
 
     /// Where journeys of a stratum and group of customers are counted; [`Tables::fit`] comes afterwards.
@@ -220,13 +250,12 @@ impl Tables {
     }
 
     /// Works off all notes.
-    pub(super) fn settle(&self) {
-        self.blocks.borrow_mut().iter_mut().for_each(|block| block.settle(self.results));
+    pub(super) fn settle(&self, plans: &[Plan]) {
+        self.blocks.borrow_mut().iter_mut().for_each(|block| block.settle(self.results, plans));
     }
 
-    /// Takes in other counts, whose pairs and bases have these numbers here.
+    /// Takes in other counts, whose notes have been worked off, and whose pairs and bases have these numbers here.
     pub(super) fn merge(&mut self, other: Tables, pairs: &[u32], bases: &[u32]) {
-        other.settle();
         let (blocks, results) = (self.blocks.get_mut(), self.results);
         let theirs = other.blocks.into_inner();
         if theirs.len() > blocks.len() {
@@ -257,15 +286,29 @@ impl Tables {
         }
         (strata, unaffected)
     }
+
+    /// Journeys that a pair affected before the result at this place in the frame. Notes must have been worked off.
+    pub(super) fn affected_before(&self, pair: usize, result: usize) -> i64 {
+        let blocks = self.blocks.borrow();
+        let counts = blocks.iter().filter_map(|block| block.pairs.get(pair, result * OF_PAIR + BEFORE, 1));
+        counts.map(|count| i64::from(count[0])).sum()
+    }
 }
 
 /// The tables of one stratum and group, by bin.
 fn spread(standing: &[i32], changed: &[i32], moments: Moments) -> [Table; BINS] {
     let whole = |count: i32| count.max(0) as u64;
     let mut unaffected = [[0; STANDING]; BINS];
-    for (last, counts) in standing.chunks_exact(STANDING).enumerate() {
+    for (last, counts) in standing.chunks_exact(STANDING).take(BINS).enumerate() {
         for bin in &mut unaffected[first(moments, last).min(last)..=last] {
             bin.iter_mut().zip(counts).for_each(|(bin, count)| *bin += count);
+        }
+    }
+    // Whoever is affected at a later moment stood among the unaffected of every one before.
+    let mut later = [0; BINS];
+    if matches!(moments, Moments::Later { .. }) {
+        for bin in (0..BINS - 1).rev() {
+            later[bin] = later[bin + 1] + changed[(bin + 1) * CHANGED];
         }
     }
     let mut gone = [0; STANDING];
@@ -277,6 +320,7 @@ fn spread(standing: &[i32], changed: &[i32], moments: Moments) -> [Table; BINS] 
             affected_harmed: whole(changed[1]),
             unaffected: whole(unaffected[bin][0] - gone[0]),
             unaffected_harmed: whole(unaffected[bin][1] - gone[1]),
+            crossed: whole(later[bin].min(unaffected[bin][0] - gone[0])),
         }
     })
 }
@@ -292,8 +336,20 @@ fn ever_unaffected(tables: &[Table; BINS], moments: Moments) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::noise::places::Noted;
 
     const LATER: Moments = Moments::Later { at_once: false };
+
+    /// Grounds with one base each, of the same number.
+    fn plans() -> Vec<Plan> {
+        let plan = |base| Plan { bases: [base, NONE], shifts: [0, 0], noted: Noted::Always };
+        (0..10).map(plan).collect()
+    }
+
+    /// A journey stands on a ground, up to a bin.
+    fn stand(block: &mut Block, ground: usize, last: usize, told: Told) {
+        block.stand(ground, stand_note(last as u64, told));
+    }
 
     fn check(
         tables: &Tables,
@@ -302,7 +358,7 @@ mod tests {
         wanted: &[(u64, u64, u64, u64)],
         stood: u64,
     ) {
-        tables.settle();
+        tables.settle(&plans());
         let (strata, unaffected) = tables.strata(pair, base, moments, 1);
         let mut found = Vec::new();
         for stratum in strata {
@@ -317,8 +373,8 @@ mod tests {
         Told { known, harmed, out: false }
     }
 
-    fn left(affected: Option<usize>, unaffected: std::ops::Range<usize>) -> Entry {
-        Entry { affected, unaffected }
+    fn left(affected: Option<usize>, left: std::ops::Range<usize>) -> Change {
+        Change { affected: affected.unwrap_or(BINS), from: left.start, to: left.end }
     }
 
     #[test]
@@ -327,15 +383,15 @@ mod tests {
         // The first would stay up to bin 4 and leaves at its signal in bin 2; the second stays to the end.
         let leaves = |tables: &mut Tables, (pair, base), out: bool| {
             let told = Told { out, ..told(0b10, 0b10) };
-            tables.block(0, 3).stand(base, 4, told);
-            tables.block(0, 3).change(pair, &left(Some(2), 2..5), told);
+            stand(tables.block(0, 3), base, 4, told);
+            tables.block(0, 3).change(pair, left(Some(2), 2..5), true, told);
         };
         leaves(&mut tables, (9, 7), false);
-        tables.block(0, 4).stand(7, BINS - 1, told(0b11, 0b01));
+        stand(tables.block(0, 4), 7, BINS - 1, told(0b11, 0b01));
         // Never stands among the unaffected; the pair beside it on the same base has no signal.
-        tables.block(5, 4).stand(7, 2, told(0b10, 0));
-        tables.block(5, 4).change(9, &left(Some(1), 1..3), told(0b10, 0));
-        tables.block(5, 4).change(9, &left(None, 0..0), told(0b10, 0b10));
+        stand(tables.block(5, 4), 7, 2, told(0b10, 0));
+        tables.block(5, 4).change(9, left(Some(1), 1..3), true, told(0b10, 0));
+        tables.block(5, 4).change(9, left(None, 0..0), true, told(0b10, 0b10));
         let mut wanted = vec![(0, 0, 2, 1), (1, 1, 1, 0)];
         wanted.resize(BINS - 1, (0, 0, 1, 0));
         wanted.push((1, 0, 0, 0));
@@ -358,20 +414,20 @@ mod tests {
     fn a_visit_counts_where_it_was() {
         let visit = Moments::Visit { before: false };
         let mut tables = Tables::new(2);
-        [2, 2, 5].into_iter().for_each(|bin| tables.block(0, 0).stand(0, bin, told(0b10, 0b10)));
-        tables.block(0, 0).change(3, &left(Some(2), 2..3), told(0b10, 0b10));
+        [2, 2, 5].into_iter().for_each(|bin| stand(tables.block(0, 0), 0, bin, told(0b10, 0b10)));
+        tables.block(0, 0).change(3, left(Some(2), 2..3), true, told(0b10, 0b10));
         check(&tables, (3, 0), visit, &[(1, 1, 1, 1), (0, 0, 1, 1)], 2);
         check(&tables, (4, 0), visit, &[(0, 0, 2, 2), (0, 0, 1, 1)], 3);
     }
 
     #[test]
     fn nothing_is_lost_when_lists_fill_up() {
-        let mut tables = Tables::new(2);
+        let (mut tables, plans) = (Tables::new(2), plans());
         for number in 0..10_000 {
             let block = tables.block(0, (number % 3) as u8);
-            block.stand(number % 5, 0, told(0b10, 0));
-            block.change(number % 5, &left(Some(0), 0..1), told(0b10, 0b10));
-            tables.fit(0, (number % 3) as u8);
+            stand(block, number % 5, 0, told(0b10, 0));
+            block.change(number % 5, left(Some(0), 0..1), true, told(0b10, 0b10));
+            tables.fit(0, (number % 3) as u8, &plans);
         }
         check(&tables, (4, 4), Moments::End, &[(2_000, 2_000, 0, 0)], 0);
     }

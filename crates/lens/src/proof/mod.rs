@@ -14,6 +14,7 @@
 //!
 //! [`onset`] looks back at when the noise began, and [`watch`] at what comes after a proof, as often as one likes.
 
+mod both;
 mod counts;
 mod judge;
 mod onset;
@@ -22,6 +23,7 @@ mod series;
 mod simulation;
 mod watch;
 
+pub use both::Both;
 pub use judge::{Demands, judge};
 pub use onset::{Onset, onset};
 pub use series::{Counted, Series, SeriesMeasure, Steps};
@@ -88,6 +90,27 @@ impl Estimate {
     /// Each of its figures times `factor`, which must not be negative.
     pub fn times(self, factor: f64) -> Estimate {
         Estimate { value: self.value * factor, low: self.low * factor, high: self.high * factor }
+    }
+
+    /// The sum of two independent estimates (Zou and Donner 2008).
+    fn sum(self, other: Estimate) -> Estimate {
+        let value = self.value + other.value;
+        let down = (self.value - self.low).hypot(other.value - other.low);
+        let up = (self.high - self.value).hypot(other.high - other.value);
+        Estimate { value, low: value - down, high: value + up }
+    }
+
+    /// The product of two independent estimates, each interval carried through as far as the other figure goes.
+    fn product(self, other: Estimate) -> Estimate {
+        let value = self.value * other.value;
+        let side =
+            |one: [f64; 2], two: [f64; 2]| (other.value * (one[0] - one[1])).hypot(self.value * (two[0] - two[1]));
+        let wide = [
+            side([self.value, self.low], [other.value, other.low]),
+            side([self.high, self.value], [other.high, other.value]),
+        ];
+        let [down, up] = if self.value * other.value >= 0.0 { wide } else { [wide[1], wide[0]] };
+        Estimate { value, low: value - down, high: value + up }
     }
 
     fn new(value: f64, Interval { low, high }: Interval) -> Estimate {

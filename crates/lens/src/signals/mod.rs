@@ -169,15 +169,6 @@ impl Found {
         self.since.clear();
     }
 
-    pub(crate) fn expose(&mut self, kind: Kind, place: Place, row: u32) {
-        self.stand(Ground::Only(kind, place), row);
-    }
-
-    pub(crate) fn stand(&mut self, ground: Ground, row: u32) {
-        self.grounds.push(ground);
-        self.since.push(row);
-    }
-
     /// What could have hurt and since which row, each pair once.
     pub(crate) fn exposures(&self, norms: &Norms) -> Vec<(Exposure, u32)> {
         let mut exposures = Vec::new();
@@ -194,6 +185,33 @@ impl Found {
             ground.each(norms, |pair| met |= pair == wanted);
             met
         })
+    }
+}
+
+/// Takes what is found in a journey, as it is found: each ground once; each signal after a ground that exposes to its
+/// pair; the signals of one pair in the order of their rows.
+pub trait Sink {
+    /// From this row on the journey stands on a ground.
+    fn stand(&mut self, norms: &Norms, ground: Ground, row: u32);
+
+    /// Something hurt.
+    fn hurt(&mut self, signal: Signal);
+
+    /// From this row on the journey is exposed to a pair that no other has the ground of.
+    #[inline(always)]
+    fn expose(&mut self, norms: &Norms, kind: Kind, place: Place, row: u32) {
+        self.stand(norms, Ground::Only(kind, place), row);
+    }
+}
+
+impl Sink for Found {
+    fn stand(&mut self, _: &Norms, ground: Ground, row: u32) {
+        self.grounds.push(ground);
+        self.since.push(row);
+    }
+
+    fn hurt(&mut self, signal: Signal) {
+        self.signals.push(signal);
     }
 }
 
@@ -225,16 +243,24 @@ impl Reader {
 
     /// What hurt in a journey, and what could have; overwritten by the next call.
     pub fn read(&mut self, journey: &Journey<'_>) -> &Found {
-        let Reader { norms, view, steps, owners, waits, visits, found } = self;
+        let mut found = std::mem::take(&mut self.found);
         found.clear();
+        self.tell(journey, &mut found);
+        self.found = found;
+        &self.found
+    }
+
+    /// Tells what hurt in a journey, and what could have, to `sink`.
+    #[inline]
+    pub(crate) fn tell(&mut self, journey: &Journey<'_>, sink: &mut impl Sink) {
+        let Reader { norms, view, steps, owners, waits, visits, .. } = self;
         view.set(journey, norms);
         if !view.rows.is_empty() {
-            steps.read(journey, view, norms, found);
-            owners.read(journey, view, norms, found);
-            waits.read(journey, view, norms, found);
-            visits.read(journey, view, norms, found);
+            steps.read(journey, view, norms, sink);
+            owners.read(journey, view, norms, sink);
+            waits.read(journey, view, norms, sink);
+            visits.read(journey, view, norms, sink);
         }
-        found
     }
 
     /// What the last journey read gave.

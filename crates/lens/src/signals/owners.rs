@@ -2,7 +2,7 @@
 
 use super::norms::Norms;
 use super::view::View;
-use super::{Found, Ground, Kind, Place, Signal};
+use super::{Ground, Kind, Place, Signal, Sink};
 use crate::index::PerJourney;
 use crate::journey::Journey;
 
@@ -19,7 +19,7 @@ pub(super) struct Owners {
 
 impl Owners {
     /// Touches without an owner are skipped: whoever had the journey still has it.
-    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, _: &Norms, found: &mut Found) {
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.seen.begin();
         let mut held: Option<(u32, usize)> = None;
         let (mut different, mut handoffs) = (0, 0);
@@ -30,24 +30,23 @@ impl Owners {
             }
             match held {
                 None => {
-                    found.stand(Ground::Owned, row);
-                    different = self.meet(owner, different, row, found);
+                    found.stand(norms, Ground::Owned, row);
+                    different = self.meet(owner, different, row, norms, found);
                 }
                 Some((giver, last)) if giver != owner => {
                     handoffs += 1;
                     let lost = view.between(last, k);
-                    let mut tell =
-                        |place| found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
+                    let mut tell = |place| found.hurt(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
                     tell(Place::Journey);
                     tell(Place::Owner(giver));
-                    self.let_go(giver, last, row, handoffs == 1, found);
+                    self.let_go(giver, (last, row), handoffs == 1, norms, found);
                     match self.seen.get(owner).flatten() {
                         Some(left) => come_back(owner, row, view.between(left as usize, k), found),
                         None => {
-                            different = self.meet(owner, different, row, found);
+                            different = self.meet(owner, different, row, norms, found);
                             if MANY.contains(&different) {
                                 let place = Place::Owners(different);
-                                found.signals.push(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
+                                found.hurt(Signal { kind: Kind::Handoff, place, row, lost, owner: giver });
                             }
                         }
                     }
@@ -58,25 +57,25 @@ impl Owners {
         }
     }
 
-    fn meet(&mut self, owner: u32, different: u32, row: u32, found: &mut Found) -> u32 {
+    fn meet(&mut self, owner: u32, different: u32, row: u32, norms: &Norms, found: &mut impl Sink) -> u32 {
         self.seen.put(owner, None);
-        found.expose(Kind::Handoff, Place::Owner(owner), row);
+        found.expose(norms, Kind::Handoff, Place::Owner(owner), row);
         different + 1
     }
 
-    fn let_go(&mut self, owner: u32, at: usize, row: u32, first: bool, found: &mut Found) {
+    fn let_go(&mut self, owner: u32, (at, row): (usize, u32), first: bool, norms: &Norms, found: &mut impl Sink) {
         if first {
-            found.expose(Kind::PingPong, Place::Journey, row);
+            found.expose(norms, Kind::PingPong, Place::Journey, row);
         }
         if let Some(None) = self.seen.put(owner, Some(at as u32)) {
-            found.expose(Kind::PingPong, Place::Owner(owner), row);
+            found.expose(norms, Kind::PingPong, Place::Owner(owner), row);
         }
     }
 }
 
-fn come_back(owner: u32, row: u32, lost: i64, found: &mut Found) {
+fn come_back(owner: u32, row: u32, lost: i64, found: &mut impl Sink) {
     for place in [Place::Journey, Place::Owner(owner)] {
-        found.signals.push(Signal { kind: Kind::PingPong, place, row, lost, owner });
+        found.hurt(Signal { kind: Kind::PingPong, place, row, lost, owner });
     }
 }
 

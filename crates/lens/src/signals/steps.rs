@@ -2,12 +2,22 @@
 
 use super::norms::{Norms, bit, said_by};
 use super::view::View;
-use super::{Found, Ground, Kind, Place, Signal};
+use super::{Ground, Kind, Place, Signal, Sink};
 use crate::index::PerJourney;
 use crate::journey::{Journey, NO_SPAN, outcome};
 
 /// The kinds a visit to a step can expose to; dead ends are told by whoever knows the journey's end.
 const BY_VISIT: [Kind; 6] = [Kind::Failure, Kind::Retry, Kind::Loop, Kind::LongWait, Kind::Abandonment, Kind::Refused];
+
+/// The same as bits.
+const BITS: u16 = {
+    let (mut bits, mut place) = (0, 0);
+    while place < BY_VISIT.len() {
+        bits |= 1 << BY_VISIT[place] as u16;
+        place += 1;
+    }
+    bits
+};
 
 /// The last visit to a step.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,23 +32,24 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.visits.begin();
         if !norms.everywhere.is_empty() {
-            found.stand(Ground::Being, 0);
+            found.stand(norms, Ground::Being, 0);
         }
         for (k, &row) in view.rows.iter().enumerate() {
             let (step, ended) = (journey.step[row as usize], journey.outcome[row as usize]);
             let unserved = matches!(ended, outcome::FAILED | outcome::ABANDONED | outcome::WAITING);
             match self.visits.put(step, Visit { k: k as u32, unserved }) {
-                None if kinds(step, norms).next().is_some() => found.stand(Ground::Visit(step), row),
+                None if norms.kinds(step) & BITS != 0 => found.stand(norms, Ground::Visit(step), row),
                 None => {}
                 Some(before) => again(journey, view, norms, found, before, k),
             }
-            if let Some(kind) = said_by(norms.meaning(step)) {
+            let said = said_by(norms.meaning(step));
+            if let Some(kind) = said {
                 hurt(kind, journey, view, norms, found, k);
             }
-            if let Some(kind) = shown_by(ended).filter(|&kind| said_by(norms.meaning(step)) != Some(kind)) {
+            if let Some(kind) = shown_by(ended).filter(|&kind| said != Some(kind)) {
                 hurt(kind, journey, view, norms, found, k);
             }
         }
@@ -52,14 +63,14 @@ pub(super) fn kinds(step: u32, norms: &Norms) -> impl Iterator<Item = Kind> {
 }
 
 /// A step visited before.
-fn again(journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found, before: Visit, k: usize) {
+fn again(journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink, before: Visit, k: usize) {
     let (row, earlier) = (view.rows[k], before.k as usize);
     let (place, owner) = (Place::Step(journey.step[row as usize]), journey.owner[row as usize]);
     let lost = view.between(earlier, k);
-    found.signals.push(Signal { kind: Kind::Loop, place, row, lost, owner });
+    found.hurt(Signal { kind: Kind::Loop, place, row, lost, owner });
     let apart = journey.at[row as usize] - journey.at[view.rows[earlier] as usize];
     if before.unserved && apart <= norms.settings.retry_within {
-        found.signals.push(Signal { kind: Kind::Retry, place, row, lost, owner });
+        found.hurt(Signal { kind: Kind::Retry, place, row, lost, owner });
     }
 }
 
@@ -74,7 +85,7 @@ fn shown_by(ended: u8) -> Option<Kind> {
     }
 }
 
-fn hurt(kind: Kind, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found, k: usize) {
+fn hurt(kind: Kind, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink, k: usize) {
     let row = view.rows[k];
     let at = row as usize;
     let lost = match kind {
@@ -83,5 +94,5 @@ fn hurt(kind: Kind, journey: &Journey<'_>, view: &View, norms: &Norms, found: &m
         _ if journey.waited[at] == NO_SPAN => view.before(k),
         _ => journey.waited[at],
     };
-    found.signals.push(Signal { kind, place: Place::Step(journey.step[at]), row, lost, owner: journey.owner[at] });
+    found.hurt(Signal { kind, place: Place::Step(journey.step[at]), row, lost, owner: journey.owner[at] });
 }

@@ -47,7 +47,7 @@ impl Default for Number {
 }
 
 impl Slots {
-    #[inline]
+    #[inline(always)]
     fn slot(&mut self, (kind, place): Exposure) -> &mut u32 {
         let of = &mut self.0[kind as usize];
         match place {
@@ -74,7 +74,7 @@ impl PlaceIndex {
     }
 
     /// The number of a pair that has one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(&mut self, pair: Exposure) -> Option<usize> {
         let number = *self.slots.slot(pair);
         (number != NONE).then_some(number as usize)
@@ -87,20 +87,33 @@ impl PlaceIndex {
 }
 
 impl GroundIndex {
-    /// The number of what exposes, new if it has none.
-    #[inline]
-    pub(crate) fn number(&mut self, ground: Ground) -> usize {
-        let number = match ground {
+    #[inline(always)]
+    fn slot(&mut self, ground: Ground) -> &mut u32 {
+        match ground {
             Ground::Being => &mut self.being.0,
             Ground::Owned => &mut self.owned.0,
             Ground::Visit(step) => number_of(&mut self.visits, step),
             Ground::Only(kind, place) => self.only.slot((kind, place)),
-        };
-        if *number == NONE {
-            *number = self.grounds.len() as u32;
-            self.grounds.push(ground);
         }
-        *number as usize
+    }
+
+    /// The number of what exposes, if it has one.
+    #[inline(always)]
+    pub(crate) fn known(&mut self, ground: Ground) -> Option<usize> {
+        let number = *self.slot(ground);
+        (number != NONE).then_some(number as usize)
+    }
+
+    /// The number of what exposes, new if it has none.
+    pub(crate) fn number(&mut self, ground: Ground) -> usize {
+        let next = self.grounds.len() as u32;
+        let number = self.slot(ground);
+        if *number != NONE {
+            return *number as usize;
+        }
+        *number = next;
+        self.grounds.push(ground);
+        next as usize
     }
 
     /// Everything numbered so far, by number.

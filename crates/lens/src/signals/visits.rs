@@ -2,7 +2,7 @@
 
 use super::norms::Norms;
 use super::view::{View, direction, is_contact};
-use super::{Found, Kind, Place, Signal};
+use super::{Kind, Place, Signal, Sink};
 use crate::index::PerJourney;
 use crate::journey::Journey;
 
@@ -13,7 +13,7 @@ pub(super) struct Visits {
 }
 
 impl Visits {
-    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.steps.begin();
         self.channels.begin();
         let (mut contact, mut channel) = (None, None);
@@ -42,7 +42,7 @@ impl Visits {
         journey: &Journey<'_>,
         view: &View,
         norms: &Norms,
-        found: &mut Found,
+        found: &mut impl Sink,
         before: usize,
         k: usize,
     ) {
@@ -55,17 +55,24 @@ impl Visits {
         if followed && apart <= norms.settings.repeat_within {
             let place = Place::Step(journey.step[earlier]);
             let (lost, owner) = (view.between(before, k), journey.owner[earlier]);
-            found.signals.push(Signal { kind: Kind::RepeatContact, place, row, lost, owner });
+            found.hurt(Signal { kind: Kind::RepeatContact, place, row, lost, owner });
         }
     }
 
     /// Exposes to a repeat what can be followed up to the end of the window, whether or not the customer came again:
     /// otherwise contacts near the end of the log would count only when they were repeated.
-    fn end_contact(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found, k: usize) -> bool {
+    fn end_contact(
+        &mut self,
+        journey: &Journey<'_>,
+        view: &View,
+        norms: &Norms,
+        found: &mut impl Sink,
+        k: usize,
+    ) -> bool {
         let row = view.rows[k] as usize;
         let followed = norms.followed(journey.at[row], norms.settings.repeat_within);
         if followed && self.steps.put(journey.step[row], ()).is_none() {
-            found.expose(Kind::RepeatContact, Place::Step(journey.step[row]), view.rows[k]);
+            found.expose(norms, Kind::RepeatContact, Place::Step(journey.step[row]), view.rows[k]);
         }
         followed
     }
@@ -75,21 +82,21 @@ impl Visits {
         journey: &Journey<'_>,
         view: &View,
         norms: &Norms,
-        found: &mut Found,
+        found: &mut impl Sink,
         before: Option<usize>,
         k: usize,
     ) {
         let row = view.rows[k];
         let here = journey.channel[row as usize];
         if self.channels.put(here, ()).is_none() {
-            found.expose(Kind::ChannelSwitch, Place::Channel(here), row);
+            found.expose(norms, Kind::ChannelSwitch, Place::Channel(here), row);
         }
         let Some(before) = before else { return };
         let earlier = view.rows[before] as usize;
         let (left, apart) = (journey.channel[earlier], journey.at[row as usize] - journey.at[earlier]);
         if left != here && apart <= norms.settings.switch_within {
             let (lost, owner) = (view.between(before, k), journey.owner[earlier]);
-            found.signals.push(Signal { kind: Kind::ChannelSwitch, place: Place::Channel(left), row, lost, owner });
+            found.hurt(Signal { kind: Kind::ChannelSwitch, place: Place::Channel(left), row, lost, owner });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::norms::{Norms, bit};
 use super::view::View;
-use super::{Found, Kind, Place, Signal};
+use super::{Kind, Place, Signal, Sink};
 use crate::index::PerJourney;
 use crate::journey::Journey;
 
@@ -13,7 +13,7 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+    pub(super) fn read(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.long_waits(journey, view, norms, found);
         let last = journey.at[journey.len() - 1];
         if norms.has_goal() && norms.followed(last, norms.settings.silence) {
@@ -22,7 +22,7 @@ impl Waits {
     }
 
     /// Who let the customer wait is whoever had the journey before the wait, if that is known.
-    fn long_waits(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+    fn long_waits(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.transitions.begin();
         for (k, pair) in view.rows.windows(2).enumerate() {
             let (before, row) = (pair[0] as usize, pair[1] as usize);
@@ -30,30 +30,30 @@ impl Waits {
             let Some((number, fence)) = norms.fence(from, to) else { continue };
             let place = Place::Transition(from, to);
             if self.transitions.put(number, ()).is_none() {
-                found.expose(Kind::LongWait, place, pair[1]);
+                found.expose(norms, Kind::LongWait, place, pair[1]);
             }
             let waited = view.after(k);
             if waited > fence.beyond {
                 let owner = if journey.owner[before] == 0 { journey.owner[row] } else { journey.owner[before] };
                 let lost = waited - fence.median;
-                found.signals.push(Signal { kind: Kind::LongWait, place, row: pair[1], lost, owner });
+                found.hurt(Signal { kind: Kind::LongWait, place, row: pair[1], lost, owner });
             }
         }
     }
 
-    fn dead_end(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut Found) {
+    fn dead_end(&mut self, journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sink) {
         self.steps.begin();
-        found.expose(Kind::DeadEnd, Place::Journey, view.rows[0]);
+        found.expose(norms, Kind::DeadEnd, Place::Journey, view.rows[0]);
         for &row in &view.rows {
             let step = journey.step[row as usize];
             if norms.kinds(step) & bit(Kind::DeadEnd) != 0 && self.steps.put(step, ()).is_none() {
-                found.expose(Kind::DeadEnd, Place::Step(step), row);
+                found.expose(norms, Kind::DeadEnd, Place::Step(step), row);
             }
         }
         let Some(&row) = view.rows.last().filter(|_| !view.progress.answered) else { return };
         let (step, owner) = (journey.step[row as usize], journey.owner[row as usize]);
         for place in [Place::Journey, Place::Step(step)] {
-            found.signals.push(Signal { kind: Kind::DeadEnd, place, row, lost: norms.settings.silence, owner });
+            found.hurt(Signal { kind: Kind::DeadEnd, place, row, lost: norms.settings.silence, owner });
         }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod at_least;
 pub mod exit;
+pub mod inclined;
 pub mod many_lists;
 pub mod roads;
 pub mod surface;

@@ -56,6 +56,7 @@ mod tests {
                 affected_harmed: *affected_harmed,
                 unaffected: *unaffected,
                 unaffected_harmed: *unaffected_harmed,
+                ..Table::default()
             })
             .collect();
         let found = two_sided(&tables);

@@ -99,17 +99,31 @@ const ROUNDS: usize = 40;
 /// Where the maximum lies at infinity (a term that separates yes from no, a margin without counts; Fienberg and Rinaldo
 /// 2012) the deviance settles but the line never does, and there is no estimate: [`RegressionError::Separated`].
 pub fn fit(family: Family, design: &DMatrix<f64>, answers: &DVector<f64>) -> Result<Fit, RegressionError> {
+    fit_beside(family, design, answers, &DVector::zeros(answers.len()))
+}
+
+/// The same beside a part of the link that is known and not fitted, one figure for each answer (an offset).
+pub fn fit_beside(
+    family: Family,
+    design: &DMatrix<f64>,
+    answers: &DVector<f64>,
+    known: &DVector<f64>,
+) -> Result<Fit, RegressionError> {
+    if known.len() != answers.len() {
+        return Err(RegressionError::Lengths { rows: known.len(), answers: answers.len() });
+    }
     let mut fitted = answers.map(|y| family.start(y));
     let mut link = fitted.map(|mean| family.link(mean));
     for round in 0..ROUNDS {
         let slopes = fitted.map(|mean| family.slope(mean));
-        let working = link.zip_map(&answers.zip_map(&fitted, |y, mean| y - mean).component_div(&slopes), |l, d| l + d);
+        let pull = answers.zip_map(&fitted, |y, mean| y - mean).component_div(&slopes);
+        let working = &link + pull - known;
         let line = least_squares(design, &working, &slopes).map_err(|error| match error {
             // Terms that could be told apart at first cannot once the weight of some answers has run to nothing.
             RegressionError::Collinear if round > 0 => RegressionError::Separated,
             other => other,
         })?;
-        let moved = design * &line.coefficients;
+        let moved = design * &line.coefficients + known;
         let still = (&moved - &link).amax() < 1e-8 && round > 0;
         link = moved;
         fitted = link.map(|value| family.mean(value));

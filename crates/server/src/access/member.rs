@@ -38,6 +38,8 @@ pub(crate) struct Shown {
     disabled: bool,
     /// Whether they chose a password.
     has_password: bool,
+    /// Whether they signed in through the identity provider.
+    linked: bool,
 }
 
 /// Somebody to take into the team.
@@ -61,6 +63,8 @@ pub(crate) struct MemberChange {
     role: Option<Role>,
     language: Option<String>,
     disabled: Option<bool>,
+    /// `false` forgets by which name the identity provider knows them, so that another may take its place.
+    linked: Option<bool>,
 }
 
 /// A one-time sign-in link: hand it over yourself, it is not sent.
@@ -88,6 +92,7 @@ impl Shown {
             created_at: member.created_at,
             disabled: member.disabled_at.is_some(),
             has_password: member.password.is_some(),
+            linked: member.subject.is_some(),
         }
     }
 }
@@ -166,10 +171,12 @@ pub(crate) async fn change(
     IfMatch(version): IfMatch,
     Body(asked): Body<MemberChange>,
 ) -> Result<impl IntoResponse, Problem> {
-    let detail = json!({ "email": asked.email, "name": asked.name, "role": asked.role, "disabled": asked.disabled });
+    let detail = json!({ "email": asked.email, "name": asked.name, "role": asked.role, "disabled": asked.disabled,
+                         "linked": asked.linked });
     let change = member::Change {
         role: asked.role,
         disabled: asked.disabled,
+        linked: asked.linked,
         ..checked(asked.email, asked.name, asked.language)?
     };
     let mut writing = app.store.database.write().await?;

@@ -3,6 +3,7 @@
 pub(crate) mod command;
 pub(crate) mod key;
 pub(crate) mod member;
+pub(crate) mod openid;
 mod password;
 pub(crate) mod session;
 

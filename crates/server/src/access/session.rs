@@ -3,23 +3,28 @@
 use super::password;
 use crate::asked::now;
 use crate::serve::app::{App, Shared};
-use crate::serve::guard::{RequestId, SESSION, Who, cookie, no_cookie};
-use crate::serve::http::{Body, Listed, Path, Sender};
+use crate::serve::guard::{RequestId, SESSION, Who, cookie, cookie_of, named_cookie, no_cookie};
+use crate::serve::http::{Body, Listed, Path};
 use crate::serve::limit::{SIGN_IN_BY_ADDRESS, SIGN_IN_BY_MEMBER};
 use crate::serve::problem::{Kind, Problem};
+use crate::serve::sender::Sender;
 use crate::serve::token;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use desk::access::Scope;
-use desk::time::Time;
+use desk::time::{Span, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Transaction;
-use store::access::{link, member, session};
+use store::access::{browser, link, member, session};
 use store::audit::{self, Deed};
 use utoipa::ToSchema;
+
+/// The cookie by which a browser is known again, and for how long.
+const BROWSER: &str = "waterline_browser";
+const KNOWN: Span = Span(180 * 86_400_000_000);
 
 /// Who is signed in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,7 +82,7 @@ fn me(member: &member::Member) -> Me {
     Me {
         member: super::member::Shown::of(member),
         scopes: member.role.scopes().to_vec(),
-        needs_password: member.password.is_none(),
+        needs_password: member.password.is_none() && member.subject.is_none(),
     }
 }
 
@@ -100,8 +105,16 @@ pub(crate) async fn sign_in(
     Body(asked): Body<SignIn>,
 ) -> Result<impl IntoResponse, Problem> {
     let email = asked.email.trim().to_lowercase();
-    let limits =
-        [(format!("address {}", sender.0), SIGN_IN_BY_ADDRESS), (format!("member {email}"), SIGN_IN_BY_MEMBER)];
+    let known = known_browser(&app, &headers, &email).await?;
+    let limits = match &known {
+        Some(browser) => vec![(format!("browser {browser}"), SIGN_IN_BY_MEMBER)],
+        None => {
+            vec![
+                (format!("address {}", sender.network()), SIGN_IN_BY_ADDRESS),
+                (format!("member {email}"), SIGN_IN_BY_MEMBER),
+            ]
+        }
+    };
     for (name, rate) in limits {
         app.limiter.take(&name, rate, 1.0, now()).map_err(|seconds| Problem::from(Kind::TooMany).after(seconds))?;
     }
@@ -115,6 +128,16 @@ pub(crate) async fn sign_in(
     begin(&app, &found, "session.sign-in", &sender, &request, &headers).await
 }
 
+/// The cookie's hash, where this member has signed in with this browser before: then neither a flood from the same
+/// address nor guesses of others at the same member keep them out.
+async fn known_browser(app: &App, headers: &HeaderMap, email: &str) -> Result<Option<String>, Problem> {
+    let Some(cookie) = cookie_of(headers, BROWSER) else { return Ok(None) };
+    let (hash, mut reading) = (token::hash(cookie), app.store.database.read().await?);
+    let Some(whose) = browser::member(&mut reading, &hash, now()).await? else { return Ok(None) };
+    let member = member::of(&mut reading, whose).await?;
+    Ok((member.email == email).then(|| hash.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
 /// Signs in with a one-time link, which is used up by it.
 #[utoipa::path(post, path = "/api/v1/session/link", tag = "access", security(()), request_body = Link,
     responses((status = 200, body = Me)))]
@@ -125,7 +148,7 @@ pub(crate) async fn use_link(
     headers: HeaderMap,
     Body(asked): Body<Link>,
 ) -> Result<impl IntoResponse, Problem> {
-    let limited = app.limiter.take(&format!("address {}", sender.0), SIGN_IN_BY_ADDRESS, 1.0, now());
+    let limited = app.limiter.take(&format!("address {}", sender.network()), SIGN_IN_BY_ADDRESS, 1.0, now());
     limited.map_err(|seconds| Problem::from(Kind::TooMany).after(seconds))?;
     let mut writing = app.store.database.write().await?;
     let id = link::take(&mut writing, &token::hash(&asked.token), now()).await?.ok_or(Kind::LinkUsed)?;
@@ -138,7 +161,7 @@ pub(crate) async fn use_link(
 }
 
 /// Begins a session and answers with its cookie.
-pub(super) async fn begin(
+async fn begin(
     app: &App,
     member: &member::Member,
     what: &str,
@@ -146,18 +169,33 @@ pub(super) async fn begin(
     request: &RequestId,
     headers: &HeaderMap,
 ) -> Result<impl IntoResponse + use<>, Problem> {
-    let token = token::fresh("")?;
+    let cookies = open(app, member, what, sender, request, headers).await?;
+    Ok((AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie))), Json(me(member))))
+}
+
+/// Begins a session and returns its cookie and that of the browser.
+pub(super) async fn open(
+    app: &App,
+    member: &member::Member,
+    what: &str,
+    sender: &Sender,
+    request: &RequestId,
+    headers: &HeaderMap,
+) -> Result<[HeaderValue; 2], Problem> {
+    let (token, known) = (token::fresh("")?, token::fresh("")?);
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let agent: String = agent.chars().take(200).collect();
     let (now, address) = (now(), sender.0.to_string());
     let mut writing = app.store.database.write().await?;
     session::begin(&mut writing, &token::hash(&token), member.id, (&agent, &address), now, now + SESSION).await?;
+    browser::remember(&mut writing, &token::hash(&known), member.id, now, now + KNOWN).await?;
     let detail = json!({ "address": address, "agent": agent });
     let target = member.id.to_string();
     let deed = Deed { who: &member.email, what, target: &target, detail, request: &request.0 };
     audit::record(&mut writing, &deed, now).await?;
     writing.commit().await?;
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie(&token, app.is_secure()))]), Json(me(member))))
+    let secure = app.is_secure();
+    Ok([cookie(&token, secure), named_cookie(BROWSER, &known, KNOWN, "/api/v1/session", secure)])
 }
 
 /// Signs out here.

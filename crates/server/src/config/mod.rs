@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) database: String,
     pub(crate) memory: usize,
     pub(crate) server: Server,
+    pub(crate) openid: OpenId,
+    pub(crate) telemetry: Telemetry,
     pub(crate) intake: Intake,
     pub(crate) reading: Reading,
     pub(crate) customers: Customers,
@@ -31,6 +33,35 @@ pub(crate) struct Settings {
 pub(crate) struct Server {
     pub(crate) listen: String,
     pub(crate) address: String,
+    pub(crate) proxies: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenId {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) client_secret_file: String,
+    pub(crate) name: String,
+    pub(crate) scopes: String,
+    pub(crate) email_domains: String,
+    pub(crate) new_members: String,
+    pub(crate) role_claim: String,
+    pub(crate) roles: String,
+}
+
+/// Without the secret.
+impl std::fmt::Debug for OpenId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("OpenId").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Telemetry {
+    pub(crate) endpoint: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -103,8 +134,19 @@ impl Settings {
     }
 }
 
+impl Origin {
+    /// The value as it may be shown: secrets are left out, and the password in a database's address.
+    pub(crate) fn shown(&self) -> Value {
+        match self.key.as_str() {
+            "database" => Value::String(without_password(&self.value)),
+            "openid.client_secret" if self.value.as_str() != Some("") => Value::String("***".to_owned()),
+            _ => self.value.clone(),
+        }
+    }
+}
+
 /// A database's address as it may be shown.
-pub(crate) fn without_password(value: &Value) -> String {
+fn without_password(value: &Value) -> String {
     let url = value.as_str().unwrap_or_default();
     let hidden = || {
         let (scheme, rest) = url.split_once("://")?;
@@ -146,6 +188,7 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
         ),
         (settings.customers.shared_identity >= 1, "customers.shared_identity must be at least 1"),
     ];
+    crate::access::openid::Rules::of(&settings.openid)?;
     match checks.iter().find(|(fine, _)| !fine) {
         None => Ok(settings),
         Some((_, text)) => Err(Failure::setting(text)),
@@ -239,6 +282,8 @@ fn like(model: &Value, text: &str) -> Option<Value> {
 pub(crate) fn print(common: &Common) -> Result<(), Failure> {
     let origins = origins(common, &|name| std::env::var(name).ok())?;
     assemble(&origins)?;
+    let origins = origins.into_iter().map(|origin| Origin { value: origin.shown(), ..origin });
+    let origins: Vec<Origin> = origins.collect();
     if common.json {
         return crate::output::json(&origins);
     }

@@ -231,6 +231,7 @@ pub(crate) async fn erase(
     // Not who it was: that is what is erased.
     record(&mut writing, &who, &request, ("customer.erase", &erasure.to_string()), json!({})).await?;
     writing.commit().await?;
+    app.kept.forget()?;
     app.work.notify_one();
     Ok(StatusCode::ACCEPTED)
 }

@@ -168,6 +168,7 @@ pub(crate) async fn erase(asked: &Asked, id: &str, yes: bool) -> Result<(), Fail
     }
     let erasure = person_erase::request(&store.database, key, &decider(), &asked.limits(), now()).await?;
     let (_, failed) = run_jobs(&store.database, &store.log).await?;
+    crate::serve::forget_answers(&asked.settings.data)?;
     if failed > 0 {
         return Err(Failure::Other(texts.word("cli-erase-later")));
     }

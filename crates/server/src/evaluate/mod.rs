@@ -9,7 +9,7 @@ use crate::journey::spelt;
 use crate::locale::{Language, args, figures};
 use crate::noise::{Look, look};
 use crate::output;
-use crate::point::series::{HARM, series};
+use crate::point::series::{LEFT, series};
 use crate::point::spot;
 use crate::report::resolve::Names;
 use crate::report::terminal::columns::{Column, table};
@@ -18,7 +18,7 @@ use company::{Company, Truth};
 use desk::time::Time;
 use desk::touch::Results;
 use lens::noise::{Effect, Noise};
-use lens::proof::{Demands, Steps, Verdict, judge};
+use lens::proof::{Both, Demands, Steps, Verdict};
 use lens::signals::{Kind, Place};
 use score::{Claim, Found, Judged, Score, Tally, place_of, word};
 use serde::Serialize;
@@ -86,16 +86,17 @@ async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Fai
         let (Ok(kind), Some((place, _)), Some(at)) = (spot::kind(&word(&fix.kind)), place, Time::parse(&fix.at)) else {
             continue;
         };
-        wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }, HARM));
+        wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }, LEFT));
         proofs.push(fix);
     }
     let series = series(asked, store, &request, &usual, &wanted).await?;
     let proofs = proofs.into_iter().zip(series).map(|(fix, series)| {
-        let proof = judge(&series.rate(), &[], 0, &Demands::default());
+        let both = Both::of(&series, 0, &Demands::default());
+        let rarer = fix.rate_after < fix.rate_unfixed;
         Judged {
-            worked: (fix.verdict == company::Verdict::Worked).then_some(fix.rate_after < fix.rate_unfixed),
-            proved: proof.verdict == Verdict::Proved,
-            spared: proof.change.map(|change| [change.spared.low, change.spared.high]),
+            worked: (fix.verdict == company::Verdict::Worked).then_some(rarer),
+            proved: if rarer { both.rarer.verdict } else { both.verdict() } == Verdict::Proved,
+            spared: both.rarer.change.map(|change| [change.spared.low, change.spared.high]),
             truth: fix.spared,
         }
     });

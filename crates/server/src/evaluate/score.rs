@@ -37,7 +37,7 @@ pub(super) struct Claim {
 /// What was found out about one fix.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judged {
-    /// `None` where it did nothing; else whether the trouble is rarer since, and not only milder, which no rate can show.
+    /// `None` where it did nothing; else whether the trouble is rarer since, and not only milder.
     pub(super) worked: Option<bool>,
     /// Whether it was said to have worked.
     pub(super) proved: bool,
@@ -65,6 +65,7 @@ pub(super) struct Tally {
     silent: Share,
     spared: Share,
     proved: Share,
+    milder_proved: Share,
     decoys_proved: Share,
     /// Planted ones a log cannot show by a signal, by kind.
     pub(super) unseen: BTreeMap<String, u64>,
@@ -137,6 +138,8 @@ pub(crate) struct Score {
     pub(super) coverage: Coverage,
     /// Share of fixes that made the trouble rarer of which that is said.
     pub(super) fixes_proved: Option<f64>,
+    /// The same of those that made it hurt less.
+    pub(super) milder_proved: Option<f64>,
     /// The same of those that did nothing, or only looked as if.
     pub(super) decoys_proved: Option<f64>,
     /// Recall by kind of noise.
@@ -252,7 +255,7 @@ impl Tally {
         for judged in &found.proofs {
             match judged.worked {
                 Some(true) => self.proved.add(judged.proved),
-                Some(false) => {}
+                Some(false) => self.milder_proved.add(judged.proved),
                 None => self.decoys_proved.add(judged.proved),
             }
             if let Some(spared) = judged.spared {
@@ -278,6 +281,7 @@ impl Tally {
             recall_oracle: self.oracle.value(),
             coverage: Coverage { damage: self.covered.value(), silent: self.silent.value(), fix: self.spared.value() },
             fixes_proved: self.proved.value(),
+            milder_proved: self.milder_proved.value(),
             decoys_proved: self.decoys_proved.value(),
             recall_by_kind: self.by_kind.iter().map(|(kind, share)| (kind.clone(), share.value())).collect(),
             unseen: self.unseen.clone(),

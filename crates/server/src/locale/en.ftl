@@ -13,7 +13,11 @@ headline = { $journeys ->
     [one] one customer
    *[other] { $customers } customers
 }, { $touches } touches, { $from } to { $to }
-finding-none = None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+finding-none = { $looked ->
+    [0] Nothing in this log could be judged: no place and kind of noise has the thirty exposures a judgement needs. What was counted stands below.
+    [one] The one place and kind of noise looked at could not be shown to do harm. That is a finding too: see what was looked at below.
+   *[other] None of the { $looked } places and kinds of noise looked at could be shown to do harm. That is a finding too: see what was looked at below.
+}
 
 range = { $low } to { $high }
 interval = ({ $range })
@@ -32,6 +36,8 @@ term-comparable = comparable
 tip-comparable = Journeys of the same kind of request that could have met the same noise but did not. Like is compared with like, so that hard cases are not mistaken for bad service.
 term-atleast = at least
 tip-atleast = The points are ranked by the lower end of the interval: the damage that is there even if chance has flattered the figures.
+term-confirmed = Confirmed
+tip-confirmed = Harm goes with it after like was compared with like, and harm came when it came. Whether it goes when it is mended, only a fix shows.
 term-associated = Associated
 tip-associated = Harm goes with it after like was compared with like, beyond what chance explains. Whether it is the cause is shown only when it is mended and the harm goes away.
 term-suspected = Suspected
@@ -185,6 +191,50 @@ effect = Journeys with it { $came } { $times } times as often as { $comparable }
 effect-only = Journeys with it { $came }; { $comparable } ones without hardly ever ({ $sure }: at least { $low } times as often).
 damage-journeys = At least { $low } more journeys came to harm than otherwise would have, if it is the cause. Best estimate { $best } ({ $sure }: { $range }).
 damage-hours = It took at least { $low } of customers’ time. Best estimate { $best } ({ $sure }: { $range }).
+life-cost = { $result ->
+    [hours] We are { $sure } it costs between { $low } and { $high } hours of customers’ time { $span ->
+        [year] a year
+       *[log] in the time of this log
+    }.
+    [churned] We are { $sure } it costs between { $low } and { $high } customers { $span ->
+        [year] a year
+       *[log] in the time of this log
+    }, if it is the cause.
+   *[other] We are { $sure } it brings between { $low } and { $high } more { $result ->
+        [complained] complaints
+        [reopened] reopened cases
+        [returned] returns
+        [low-rating] low ratings
+       *[other] broken deadlines
+    } { $span ->
+        [year] a year
+       *[log] in the time of this log
+    }, if it is the cause.
+}
+life-told = { $silent } of { $of } of these customers never told you ({ $sure }: { $range }).
+life-told-share = { $share } of these customers never told you ({ $sure }: { $range }).
+life-told-nobody = None of these customers ever told you.
+life-onset-harm = It began or became worse around { $day }, and harm rose with it: { $times } times what it would have been ({ $sure }: { $range }).
+life-onset-alone = It began or became worse around { $day }; that harm rose with it is not sure.
+life-stage = Stage of its life: { $stage }.
+formulas-open = How these figures come about, and what they assume
+formula-of-rate = Share
+formula-rate = { $affected } ÷ { $exposed } = { $rate }. Interval: Wilson (1927).
+formula-of-effect = Effect
+formula-effect = Risk with it − risk of comparable journeys without it = { $difference } ({ $range }), over { $with } journeys with it and { $without } without; strata of segment, quarter and moment (Mantel and Haenszel 1959), less what those bring with them who meet it later (Bloom 1984). The interval leaves out one group of customers at a time.
+formula-damage = Journeys that met it before they came to harm × { $difference } = { $damage }. Its ends are those of the effect.
+formula-hours = The waits beyond the usual and the time spent again, added up: { $damage } hours.
+formula-of-yearly = A year
+formula-yearly = { $damage } × 365.25 days ÷ { $days } days of the log = { $yearly }
+formula-of-told = Who never said so
+formula-told = ({ $affected } − { $complained } who complained) ÷ { $affected } = { $share }. Interval: Wilson (1927).
+formula-of-onset = Onset
+formula-onset = The week with the largest jump of the share: { $score } standard errors. Harm of all who came there since, by a Poisson regression beside trend and season, over what it would have been = { $harm } ({ $range }).
+assumption = Assumption:
+assume-cause = nothing else tells those who met it from comparable journeys. A common cause nobody sees would have to make both { $times } times as frequent to explain the effect away (E-value, VanderWeele and Ding 2017).
+assume-later = it does to those who meet it later what it does to the others, and nothing else goes wrong at its place in its stead.
+assume-pace = the year goes on as this log did.
+assume-told = whoever complained is marked so in this log; a complaint made elsewhere counts as silence.
 
 noise-nav = Noise points
 noise-heading = Where it hurts, worst first
@@ -306,7 +356,16 @@ dead-ends-entries = The ways in. An exit is missing behind these transitions:
 
 passed-nav = Not found
 passed-heading = Looked at and not found
-passed-lead = { $looked } tests; { $listed } noise points on the list, { $passed } places and kinds not on it.
+passed-lead = { $looked ->
+    [one] One test
+   *[other] { $looked } tests
+}; { $listed ->
+    [one] one noise point
+   *[other] { $listed } noise points
+} on the list, { $passed ->
+    [one] one place and kind
+   *[other] { $passed } places and kinds
+} not on it.
 passed-open = { $n ->
     [one] See the one that is not on the list, and why
    *[other] See the { $n } that are not on the list, and why
@@ -491,6 +550,15 @@ prove-spared = That spared { $journeys } journeys (95% sure: { $range }), some {
 prove-guards-trend = The { $run } weeks before the fix are left out, because an extreme time ends by itself; the trend is taken into account. Of { $dates } other dates, { $stronger } show as large a step down.
 prove-guards-season = The { $run } weeks before the fix are left out, because an extreme time ends by itself; the trend and the season of the year are taken into account. Of { $dates } other dates, { $stronger } show as large a step down.
 prove-watch = Watched for { $weeks } weeks since the proof: { $rate } meet it, where the proof allows up to { $limit }. The test may be repeated as often as you like.
+prove-milder = It is met as often as before, but it does less harm since: of those who met it { $after } left or came to harm; without the fix it would have been { $unfixed }. Change: { $change } (95% sure: { $low } to { $high }).
+prove-milder-too = Besides, it does less harm to those who still meet it: { $after } instead of { $unfixed }. Change: { $change } (95% sure: { $low } to { $high }).
+prove-part = It cures a part: between { $low } and { $high } of the trouble is gone (95% sure).
+prove-kept = That kept some { $customers } customers from { $harm ->
+    [left] leaving
+   *[other] coming to harm
+} (95% sure: { $range }).
+prove-money = At { $value } a customer that is worth { $money } (95% sure: { $range }). Assumption: a customer who stays is worth that much.
+prove-no-money = What it is worth cannot be said: the log does not tell who left.
 
 # The iceberg.
 
@@ -511,9 +579,9 @@ iceberg-nobody = These are counts of journeys. Nothing here says of any one sile
 road-lists = overlap of lists
 road-survey = reweighted survey
 road-exit = excess exit
-assumes-lists = Overlap of lists assumes that those who complain unasked are no likelier and no less likely than other dissatisfied customers to rate low when asked.
-assumes-survey = The reweighted survey assumes that those who answered are like those who did not, among customers of the same segment and channel who met as much trouble and complained or not.
-assumes-exit = Excess exit assumes that silent customers who met trouble leave either as the known dissatisfied do or as comparable customers without trouble do, and counts only those who met trouble.
+assumes-lists = Overlap of lists assumes that those who complain unasked are no likelier and no less likely than other dissatisfied customers to rate low when asked. Where those who speak once speak twice it is too low; see φ below.
+assumes-survey = The reweighted survey assumes that those who answered are like those who did not, among customers of the same segment and channel who met as much trouble and complained or not. Where the dissatisfied answer more readily than others like them it is too high, and a larger log does not mend that: the interval tells chance alone.
+assumes-exit = Excess exit assumes that silent customers who met trouble leave either as the known dissatisfied do or as comparable customers without trouble do, and counts only those who met trouble. Where trouble also drives away customers who do not mind it, it is too high, and a larger log does not mend that: the interval tells chance alone.
 list-front-line = front line
 list-head-office = head office
 list-review = public review
@@ -587,6 +655,14 @@ problem-wrong-sign-in = Address and password do not belong together.
 problem-mend-wrong-sign-in = Check both; an administrator can give you a one-time link.
 problem-link-used = This sign-in link no longer works.
 problem-mend-link-used = Ask an administrator for a new one, or run waterline member link on the server.
+problem-provider-away = The identity provider cannot be reached.
+problem-mend-provider-away = Try again in a moment, or sign in with your password; an administrator finds the reason in the log.
+problem-provider-refused = The identity provider did not vouch for you.
+problem-mend-provider-refused = Try again; if it stays so, an administrator finds the reason in the log.
+problem-sign-in-lost = This sign-in took too long, or it began in another window.
+problem-mend-sign-in-lost = Begin again here.
+problem-not-invited = Nobody in this team has the address that the identity provider vouches for.
+problem-mend-not-invited = Ask an administrator to take you in with exactly that address, and to check that the provider has verified it.
 problem-not-allowed = You may not do this.
 problem-mend-not-allowed = Ask an administrator for a role or a key with this scope.
 problem-other-site = The request did not come from a page of Waterline.

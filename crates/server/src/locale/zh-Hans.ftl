@@ -7,7 +7,10 @@ nav = 报告目录
 made = 由 { $program } 于 { $at } 生成。时间按 { $zone } 显示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客户，{ $touches } 个触点，{ $from }至{ $to }
-finding-none = 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+finding-none = { $looked ->
+    [0] 这份日志中还没有可以判断的：没有一个位置与类型的组合达到判断所需的三十次接触。统计到的见下文。
+   *[other] 共检查了 { $looked } 个位置与类型的组合，没有一个能证明造成了伤害。这本身也是结论：检查过什么，见下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })
@@ -23,6 +26,8 @@ term-comparable = 条件相近
 tip-comparable = 同一类请求中，本来也可能遇到该噪点、但没有遇到的旅程。同类相比，才不会把难办的事误当成服务差。
 term-atleast = 下限
 tip-atleast = 噪点按区间的下限排序：即使数字里有运气成分，损害也至少有这么大。
+term-confirmed = 已确认
+tip-confirmed = 同类相比之后，伤害仍与它相伴，并且在它出现时随之出现。整改之后伤害是否消失，只有整改能够说明。
 term-associated = 已见关联
 tip-associated = 同类相比之后，伤害仍与它同时出现，且无法用巧合解释。它是不是原因，要等改掉它、伤害随之消失，才算证明。
 term-suspected = 疑似
@@ -176,6 +181,50 @@ effect = 遇到它的旅程{ $came }的频率，是{ $comparable }却没有遇�
 effect-only = 遇到它的旅程会{ $came }；{ $comparable }却没有遇到者几乎从不如此（{ $sure }：至少 { $low } 倍）。
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不会受到伤害。最佳估计 { $best } 段（{ $sure }：{ $range }）。
 damage-hours = 至少耗费了客户 { $low }。最佳估计 { $best }（{ $sure }：{ $range }）。
+life-cost = { $result ->
+    [hours] 我们有 { $sure }：{ $span ->
+        [year] 每年
+       *[log] 在这份日志的时段内
+    }耗费客户 { $low } 至 { $high } 小时。
+    [churned] 我们有 { $sure }：如果它就是原因，{ $span ->
+        [year] 每年
+       *[log] 在这份日志的时段内
+    }因此失去 { $low } 至 { $high } 位客户。
+   *[other] 我们有 { $sure }：如果它就是原因，{ $span ->
+        [year] 每年
+       *[log] 在这份日志的时段内
+    }因此多出 { $low } 至 { $high } { $result ->
+        [complained] 起投诉
+        [reopened] 次重新打开
+        [returned] 次退货或退款
+        [low-rating] 个低分评价
+       *[other] 次超时
+    }。
+}
+life-told = 这些客户中，每 { $of } 位就有 { $silent } 位从未告诉你（{ $sure }：{ $range }）。
+life-told-share = 这些客户中有 { $share } 从未告诉你（{ $sure }：{ $range }）。
+life-told-nobody = 这些客户没有一位告诉过你。
+life-onset-harm = 它大约在{ $day }前后出现或加重，伤害随之上升：是原本水平的 { $times } 倍（{ $sure }：{ $range }）。
+life-onset-alone = 它大约在{ $day }前后出现或加重；伤害是否随之上升，尚不确定。
+life-stage = 所处阶段：{ $stage }。
+formulas-open = 这些数字怎么来的，依据哪些假设
+formula-of-rate = 发生率
+formula-rate = { $affected } ÷ { $exposed } = { $rate }。区间：Wilson（1927）。
+formula-of-effect = 影响
+formula-effect = 遇到者的风险 − 条件相近却没有遇到者的风险 = { $difference }（{ $range }）；遇到的旅程 { $with } 段，没有遇到的 { $without } 段；按细分、季度和时刻分层（Mantel 与 Haenszel 1959），并扣除后来才遇到者带来的伤害（Bloom 1984）。区间由每次去掉一组客户得出。
+formula-damage = 在受到伤害之前遇到它的旅程 × { $difference } = { $damage }。两端取自影响的区间。
+formula-hours = 超出平常的等待与重复花费的时间相加：{ $damage } 小时。
+formula-of-yearly = 一年
+formula-yearly = { $damage } × 365.25 天 ÷ 日志的 { $days } 天 = { $yearly }
+formula-of-told = 从未开口者
+formula-told = （{ $affected } − 投诉的 { $complained }）÷ { $affected } = { $share }。区间：Wilson（1927）。
+formula-of-onset = 起始时间
+formula-onset = 发生率跳升最大的一周：{ $score } 个标准误。此后来到这里的全部旅程所受伤害，由泊松回归在趋势与季节之外估计，与原本水平之比 = { $harm }（{ $range }）。
+assumption = 假设：
+assume-cause = 遇到者与条件相近者再无其他差别。若有看不见的共同原因，它必须使两者都达到 { $times } 倍，才能解释掉这一影响（E 值，VanderWeele 与 Ding 2017）。
+assume-later = 它对后来才遇到者的影响与对其他人相同，而且在它的位置上没有别的问题取而代之。
+assume-pace = 一年照这份日志的节奏继续。
+assume-told = 投诉过的客户在这份日志中都有标记；在别处的投诉算作沉默。
 
 noise-nav = 噪点
 noise-heading = 痛在哪里：从最严重的开始
@@ -464,6 +513,15 @@ prove-spared = 因此有 { $journeys } 个旅程免于此事（95% 把握：{ $r
 prove-guards-trend = 整改前的 { $run } 周不计入，因为极端时期会自行结束；已考虑趋势。另外 { $dates } 个日期中，有 { $stronger } 个出现同样大的下降。
 prove-guards-season = 整改前的 { $run } 周不计入，因为极端时期会自行结束；已考虑趋势和季节。另外 { $dates } 个日期中，有 { $stronger } 个出现同样大的下降。
 prove-watch = 证实之后已观察 { $weeks } 周：{ $rate } 遇到此事，证实结果允许的上限为 { $limit }。这项检验可以随时重复。
+prove-milder = 遇到它的频率与以前相同，但此后伤害减轻：遇到它的客户中有 { $after } 离开或受到伤害；若不整改，应为 { $unfixed }。变化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-milder-too = 此外，它对仍然遇到者的伤害也减轻了：{ $after }，原本应为 { $unfixed }。变化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-part = 只治好了一部分：问题消除了 { $low } 至 { $high }（95% 把握）。
+prove-kept = 因此约有 { $customers } 位客户{ $harm ->
+    [left] 没有离开
+   *[other] 没有受到伤害
+}（95% 把握：{ $range }）。
+prove-money = 按每位客户 { $value } 计，价值 { $money }（95% 把握：{ $range }）。假设：留下的客户值这么多。
+prove-no-money = 价值多少无法得知：日志没有说明谁离开了。
 
 # 冰山。
 
@@ -484,9 +542,9 @@ iceberg-nobody = 以上都是旅程的计数，不能据此认定某一位沉默
 road-lists = 名单重叠
 road-survey = 问卷加权
 road-exit = 超额流失
-assumes-lists = 名单重叠假设：主动投诉的客户在被问到时打低分的可能性，与其他不满的客户相同。
-assumes-survey = 问卷加权假设：在客群、渠道、遇到的麻烦以及是否投诉都相同的客户中，答卷的与没有答卷的相似。
-assumes-exit = 超额流失假设：遇到麻烦而沉默的客户，要么像已知不满的客户那样离开，要么像未遇麻烦的同类客户那样离开；只计遇到麻烦的客户。
+assumes-lists = 名单重叠假设：主动投诉的客户在被问到时打低分的可能性，与其他不满的客户相同。若开过口的人更容易再开口，这个数字偏低，见下文 φ。
+assumes-survey = 问卷加权假设：在客群、渠道、遇到的麻烦以及是否投诉都相同的客户中，答卷的与没有答卷的相似。若不满者比相似的客户更愿意作答，这个数字偏高，日志再大也无济于事：区间只反映偶然误差。
+assumes-exit = 超额流失假设：遇到麻烦而沉默的客户，要么像已知不满的客户那样离开，要么像未遇麻烦的同类客户那样离开；只计遇到麻烦的客户。若麻烦也赶走了并不在意的客户，这个数字偏高，日志再大也无济于事：区间只反映偶然误差。
 list-front-line = 一线投诉
 list-head-office = 总部投诉
 list-review = 公开评价
@@ -560,6 +618,14 @@ problem-wrong-sign-in = 邮箱与密码不符。
 problem-mend-wrong-sign-in = 请核对两者；管理员可以给您一个一次性登录链接。
 problem-link-used = 这个登录链接已失效。
 problem-mend-link-used = 请向管理员要一个新链接，或在服务器上运行 waterline member link。
+problem-provider-away = 无法连接身份提供方。
+problem-mend-provider-away = 请稍后再试，或用密码登录；原因见日志，请管理员查看。
+problem-provider-refused = 身份提供方未能确认您的身份。
+problem-mend-provider-refused = 请再试一次；若仍如此，原因见日志，请管理员查看。
+problem-sign-in-lost = 这次登录用时过久，或是在另一个窗口开始的。
+problem-mend-sign-in-lost = 请在此处重新开始。
+problem-not-invited = 团队中没有人使用身份提供方所确认的邮箱。
+problem-mend-not-invited = 请管理员用该邮箱把您加入团队，并确认提供方已验证该邮箱。
 problem-not-allowed = 您没有这项权限。
 problem-mend-not-allowed = 请向管理员申请相应的角色或密钥权限。
 problem-other-site = 请求不是来自本系统的页面。

@@ -7,7 +7,10 @@ nav = 報告目錄
 made = 由 { $program } 於 { $at } 產生。時間依 { $zone } 顯示。
 
 headline = { $journeys } 段旅程，{ $customers } 位客戶，{ $touches } 個觸點，{ $from }至{ $to }
-finding-none = 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+finding-none = { $looked ->
+    [0] 這份日誌中還沒有可以判斷的：沒有一個位置與類型的組合達到判斷所需的三十次接觸。統計到的見下文。
+   *[other] 共檢查了 { $looked } 個位置與類型的組合，沒有一個能證明造成了傷害。這本身也是結論：檢查過什麼，見下文。
+}
 
 range = { $low } 至 { $high }
 interval = ({ $range })
@@ -23,6 +26,8 @@ term-comparable = 條件相近
 tip-comparable = 同一類請求中，本來也可能遇到該噪點、但沒有遇到的旅程。同類相比，才不會把難辦的事誤當成服務差。
 term-atleast = 下限
 tip-atleast = 噪點依區間的下限排序：即使數字裡有運氣成分，損害也至少有這麼大。
+term-confirmed = 已確認
+tip-confirmed = 同類相比之後，傷害仍與它相伴，並且在它出現時隨之出現。整改之後傷害是否消失，只有整改能夠說明。
 term-associated = 已見關聯
 tip-associated = 同類相比之後，傷害仍與它同時出現，且無法用巧合解釋。它是不是原因，要等改掉它、傷害隨之消失，才算證明。
 term-suspected = 疑似
@@ -176,6 +181,50 @@ effect = 遇到它的旅程{ $came }的頻率，是{ $comparable }卻沒有遇�
 effect-only = 遇到它的旅程會{ $came }；{ $comparable }卻沒有遇到者幾乎從不如此（{ $sure }：至少 { $low } 倍）。
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不會受到傷害。最佳估計 { $best } 段（{ $sure }：{ $range }）。
 damage-hours = 至少耗費了客戶 { $low }。最佳估計 { $best }（{ $sure }：{ $range }）。
+life-cost = { $result ->
+    [hours] 我們有 { $sure }：{ $span ->
+        [year] 每年
+       *[log] 在這份日誌的時段內
+    }耗費客戶 { $low } 至 { $high } 小時。
+    [churned] 我們有 { $sure }：如果它就是原因，{ $span ->
+        [year] 每年
+       *[log] 在這份日誌的時段內
+    }因此失去 { $low } 至 { $high } 位客戶。
+   *[other] 我們有 { $sure }：如果它就是原因，{ $span ->
+        [year] 每年
+       *[log] 在這份日誌的時段內
+    }因此多出 { $low } 至 { $high } { $result ->
+        [complained] 起投訴
+        [reopened] 次重新開啟
+        [returned] 次退貨或退款
+        [low-rating] 個低分評價
+       *[other] 次逾時
+    }。
+}
+life-told = 這些客戶中，每 { $of } 位就有 { $silent } 位從未告訴你（{ $sure }：{ $range }）。
+life-told-share = 這些客戶中有 { $share } 從未告訴你（{ $sure }：{ $range }）。
+life-told-nobody = 這些客戶沒有一位告訴過你。
+life-onset-harm = 它大約在{ $day }前後出現或加重，傷害隨之上升：是原本水準的 { $times } 倍（{ $sure }：{ $range }）。
+life-onset-alone = 它大約在{ $day }前後出現或加重；傷害是否隨之上升，尚不確定。
+life-stage = 所處階段：{ $stage }。
+formulas-open = 這些數字怎麼來的，依據哪些假設
+formula-of-rate = 發生率
+formula-rate = { $affected } ÷ { $exposed } = { $rate }。區間：Wilson（1927）。
+formula-of-effect = 影響
+formula-effect = 遇到者的風險 − 條件相近卻沒有遇到者的風險 = { $difference }（{ $range }）；遇到的旅程 { $with } 段，沒有遇到的 { $without } 段；依區隔、季度和時刻分層（Mantel 與 Haenszel 1959），並扣除後來才遇到者帶來的傷害（Bloom 1984）。區間由每次去掉一組客戶得出。
+formula-damage = 在受到傷害之前遇到它的旅程 × { $difference } = { $damage }。兩端取自影響的區間。
+formula-hours = 超出平常的等待與重複花費的時間相加：{ $damage } 小時。
+formula-of-yearly = 一年
+formula-yearly = { $damage } × 365.25 天 ÷ 日誌的 { $days } 天 = { $yearly }
+formula-of-told = 從未開口者
+formula-told = （{ $affected } − 投訴的 { $complained }）÷ { $affected } = { $share }。區間：Wilson（1927）。
+formula-of-onset = 起始時間
+formula-onset = 發生率跳升最大的一週：{ $score } 個標準誤。此後來到這裡的全部旅程所受傷害，由卜瓦松迴歸在趨勢與季節之外估計，與原本水準之比 = { $harm }（{ $range }）。
+assumption = 假設：
+assume-cause = 遇到者與條件相近者再無其他差別。若有看不見的共同原因，它必須使兩者都達到 { $times } 倍，才能解釋掉這一影響（E 值，VanderWeele 與 Ding 2017）。
+assume-later = 它對後來才遇到者的影響與對其他人相同，而且在它的位置上沒有別的問題取而代之。
+assume-pace = 一年照這份日誌的節奏繼續。
+assume-told = 投訴過的客戶在這份日誌中都有標記；在別處的投訴算作沉默。
 
 noise-nav = 噪點
 noise-heading = 痛在哪裡：從最嚴重的開始
@@ -464,6 +513,15 @@ prove-spared = 因此有 { $journeys } 個旅程免於此事（95% 把握：{ $r
 prove-guards-trend = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
 prove-guards-season = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢和季節。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
 prove-watch = 證實之後已觀察 { $weeks } 週：{ $rate } 遇到此事，證實結果允許的上限為 { $limit }。這項檢驗可以隨時重複。
+prove-milder = 遇到它的頻率與以前相同，但此後傷害減輕：遇到它的客戶中有 { $after } 離開或受到傷害；若不整改，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-milder-too = 此外，它對仍然遇到者的傷害也減輕了：{ $after }，原本應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-part = 只治好了一部分：問題消除了 { $low } 至 { $high }（95% 把握）。
+prove-kept = 因此約有 { $customers } 位客戶{ $harm ->
+    [left] 沒有離開
+   *[other] 沒有受到傷害
+}（95% 把握：{ $range }）。
+prove-money = 按每位客戶 { $value } 計，價值 { $money }（95% 把握：{ $range }）。假設：留下的客戶值這麼多。
+prove-no-money = 價值多少無法得知：日誌沒有說明誰離開了。
 
 # 冰山。
 
@@ -484,9 +542,9 @@ iceberg-nobody = 以上都是旅程的計數，不能據此認定某一位沉默
 road-lists = 名單重疊
 road-survey = 問卷加權
 road-exit = 超額流失
-assumes-lists = 名單重疊假設：主動投訴的客戶在被問到時打低分的可能性，與其他不滿的客戶相同。
-assumes-survey = 問卷加權假設：在客群、管道、遇到的麻煩以及是否投訴都相同的客戶中，答卷的與沒有答卷的相似。
-assumes-exit = 超額流失假設：遇到麻煩而沉默的客戶，要麼像已知不滿的客戶那樣離開，要麼像未遇麻煩的同類客戶那樣離開；只計遇到麻煩的客戶。
+assumes-lists = 名單重疊假設：主動投訴的客戶在被問到時打低分的可能性，與其他不滿的客戶相同。若開過口的人更容易再開口，這個數字偏低，見下文 φ。
+assumes-survey = 問卷加權假設：在客群、管道、遇到的麻煩以及是否投訴都相同的客戶中，答卷的與沒有答卷的相似。若不滿者比相似的客戶更願意作答，這個數字偏高，日誌再大也無濟於事：區間只反映偶然誤差。
+assumes-exit = 超額流失假設：遇到麻煩而沉默的客戶，要麼像已知不滿的客戶那樣離開，要麼像未遇麻煩的同類客戶那樣離開；只計遇到麻煩的客戶。若麻煩也趕走了並不在意的客戶，這個數字偏高，日誌再大也無濟於事：區間只反映偶然誤差。
 list-front-line = 一線投訴
 list-head-office = 總部投訴
 list-review = 公開評價
@@ -560,6 +618,14 @@ problem-wrong-sign-in = 電郵與密碼不符。
 problem-mend-wrong-sign-in = 請核對兩者；管理員可以給您一個一次性登入連結。
 problem-link-used = 這個登入連結已失效。
 problem-mend-link-used = 請向管理員要一個新連結，或在伺服器上執行 waterline member link。
+problem-provider-away = 無法連線到身分提供者。
+problem-mend-provider-away = 請稍後再試，或用密碼登入；原因見記錄檔，請管理員查看。
+problem-provider-refused = 身分提供者未能確認您的身分。
+problem-mend-provider-refused = 請再試一次；若仍如此，原因見記錄檔，請管理員查看。
+problem-sign-in-lost = 這次登入用時過久，或是在另一個視窗開始的。
+problem-mend-sign-in-lost = 請在此處重新開始。
+problem-not-invited = 團隊中沒有人使用身分提供者所確認的電郵。
+problem-mend-not-invited = 請管理員用該電郵把您加入團隊，並確認提供者已驗證該電郵。
 problem-not-allowed = 您沒有這項權限。
 problem-mend-not-allowed = 請向管理員申請相應的角色或金鑰權限。
 problem-other-site = 請求不是來自本系統的頁面。

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::iceberg::http::Analysis;
 use crate::locale::Language;
 use crate::point::spot;
+use crate::report::life::Range;
 use crate::report::sentences::Voice;
 use crate::report::{Effect, Point, Report, ResultCount};
 use crate::serve::app::Shared;
@@ -87,14 +88,6 @@ pub(crate) struct NoisePoint {
     pub(crate) stage: Option<String>,
     /// Who has to mend it.
     pub(crate) assigned_to: Option<String>,
-}
-
-/// An estimate and its 95 % interval.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(crate) struct Range {
-    best: f64,
-    low: f64,
-    high: f64,
 }
 
 /// Exposed journeys beside matched unexposed ones.
@@ -211,17 +204,6 @@ pub(crate) fn key(point: &Point) -> PointKey {
     PointKey::of(&spot::word(point.kind), place_kind, &place)
 }
 
-/// A year, in microseconds.
-const YEAR: f64 = 365.25 * 86_400e6;
-/// Logs shorter than this are not stretched to a year.
-const SHORTEST: f64 = 14.0 * 86_400e6;
-
-/// How many times the log's length fits into a year; `None` where the log is too short to say.
-fn years(report: &Report) -> Option<f64> {
-    let length = (report.import.to? - report.import.from?) as f64;
-    (length >= SHORTEST).then(|| YEAR / length)
-}
-
 /// A point of the report, as the board shows it.
 pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice) -> NoisePoint {
     let point = &report.points[rank];
@@ -230,11 +212,6 @@ pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice
     let (stage, assigned_to) = stages.get(&id.0).cloned().map_or((None, None), |(stage, owner)| (Some(stage), owner));
     let mut said = vec![voice.happens(point.kind, &point.place), voice.rate(point)];
     said.extend(voice.effects(point));
-    let yearly = years(report).map(|times| Range {
-        best: point.damage * times,
-        low: point.damage_low * times,
-        high: point.damage_high * times,
-    });
     NoisePoint {
         id: id.to_string(),
         rank: rank + 1,
@@ -256,7 +233,7 @@ pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice
         damage_low: point.damage_low,
         damage_high: point.damage_high,
         damage_unit: point.damage_unit,
-        yearly,
+        yearly: point.life.yearly,
         hours_lost: point.hours_lost,
         owner: point.owner.clone(),
         journeys: point.journeys.clone(),

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::iceberg::signs;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
+use crate::report::life::{self, Life};
 use crate::report::{self, Report, resolve};
 use lens::contacts;
 use lens::dead_end::observed::dead_steps;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use shelves::Shelves;
 use std::path::{Path, PathBuf};
 use store::log::{Column, Names, ScanRequest};
+use store::point;
 
 /// Ways shown in the report.
 const WAYS: usize = 10;
@@ -51,11 +53,19 @@ pub(crate) const OF_SIGNALS: [Column; 9] = [
 /// What the first pass learns.
 pub(crate) struct Usual {
     pub(crate) graph: Graph,
-    ways: Ways,
+    /// Where they were asked for.
+    ways: Option<Ways>,
     pub(crate) norms: Norms,
     frame: Frame,
     pub(crate) names: Names,
     meanings: Vec<StepMeaning>,
+}
+
+impl Usual {
+    /// The results the log tells of, by bit.
+    pub(crate) fn results(&self) -> impl Iterator<Item = u8> {
+        self.frame.results().iter().copied()
+    }
 }
 
 /// The whole look at a log.
@@ -103,14 +113,14 @@ fn norms_of(
     Norms::new(&measure.touches(), &recorded.answer(), meanings, end, signal_settings(asked))
 }
 
-/// The first pass.
-pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -> Result<Usual, Failure> {
-    let (mut graph, mut ways) = (graph_measure(asked), variant_measure(asked, WAYS));
+/// The first pass; `ways` says whether to count the ways journeys take too.
+pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest, ways: bool) -> Result<Usual, Failure> {
+    let (mut graph, mut ways) = (graph_measure(asked), ways.then(|| variant_measure(asked, WAYS)));
     let (mut recorded, mut frame) = (Recorded::default(), FrameMeasure::default());
     let columns = [OF_GRAPH.as_slice(), &OF_NORMS].concat();
     let names = feed::each(store, request, &columns, |journey| {
         graph.update(journey);
-        ways.update(journey);
+        ways.iter_mut().for_each(|ways| ways.update(journey));
         recorded.update(journey);
         frame.update(journey);
     })
@@ -120,12 +130,12 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest) -
     let graph = measure.answer();
     let norms = norms_of(asked, &measure, &graph, &recorded, &meanings);
     let frame = frame.answer().limited_to(&graph);
-    Ok(Usual { graph, ways: ways.answer(), norms, frame, names, meanings })
+    Ok(Usual { graph, ways: ways.map(|ways| ways.answer()), norms, frame, names, meanings })
 }
 
 /// Looks at the touches asked for; `page` adds what only the page shows.
 pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, page: bool) -> Result<Look, Failure> {
-    let usual = learn(asked, store, request).await?;
+    let usual = learn(asked, store, request, page).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,
         least_exposed: asked.settings.noise.min_exposed,
@@ -181,6 +191,16 @@ async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Fail
 
 /// The report over a store that is open.
 pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page: bool) -> Result<Report, Failure> {
+    Ok(report_and_usual(asked, files, store, page).await?.0)
+}
+
+/// The report over a store that is open, and what it learnt to be usual, for whoever looks at the same log again.
+pub(crate) async fn report_and_usual(
+    asked: &Asked,
+    files: &Files,
+    store: &Store,
+    page: bool,
+) -> Result<(Report, (Norms, Names)), Failure> {
     let request = feed::request(asked, store, files).await?;
     let Look { usual, noise, silence } = look(asked, store, &request, page).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
@@ -193,17 +213,23 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
         false_discoveries: asked.settings.noise.false_discoveries,
     };
     let evidence = evidence::Shown::of(store, &noise, &usual.norms, &names).await?;
-    let points = noise.points.iter().enumerate().map(|(rank, point)| report::Point {
-        evidence: evidence.journeys(rank, point),
-        ..names.point(point, |key| evidence.name(key))
+    let import = import_of(asked, files, store, &usual);
+    let (complained, years) = (names.complained(&noise), life::years(&import));
+    let followed = point::list(&mut store.database.read().await?).await?;
+    let points = noise.points.iter().enumerate().map(|(rank, point)| {
+        let named = names.point(point, |key| evidence.name(key));
+        let id = http::key(&named);
+        let stage = followed.iter().find(|listed| listed.id == id).map(|listed| listed.stage.clone());
+        let life = Life::of(point, complained, years, stage);
+        report::Point { evidence: evidence.journeys(rank, point), life, ..named }
     });
     let graph = names.graph(&usual.graph);
-    Ok(Report {
+    let report = Report {
         schema: report::SCHEMA,
-        import: import_of(asked, files, store, &usual),
+        import,
         closing: closing(&graph),
         graph,
-        variants: names.variants(&usual.ways),
+        variants: usual.ways.as_ref().map(|ways| names.variants(ways)).unwrap_or_default(),
         points: points.collect(),
         looked_at: noise.looked_at,
         passed: noise.passed.iter().map(|passed| names.passed(passed)).collect(),
@@ -220,7 +246,8 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
             least_exposed: asked.settings.noise.min_exposed,
             ..resolve::settings(usual.norms.settings())
         },
-    })
+    };
+    Ok((report, (usual.norms, usual.names)))
 }
 
 fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {

@@ -4,12 +4,12 @@
 use crate::failure::Failure;
 use lens::contacts::JourneyDigest;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 
 /// Shelves; one of them is in memory when it is read. A power of two.
 const SHELVES: usize = 64;
-/// Bytes of one digest on a shelf.
-const BYTES: usize = 68;
+/// Bytes that are set down at once at most.
+const MOST: usize = 32 << 20;
 
 /// Digests by customer.
 pub(crate) struct Shelves {
@@ -30,15 +30,18 @@ struct Shelf {
 impl Shelves {
     /// Empty shelves that hold at most so many bytes in memory.
     pub(crate) fn within(most: usize) -> Shelves {
-        Shelves { shelves: (0..SHELVES).map(|_| Shelf::default()).collect(), held: 0, most, broken: None }
+        let shelves = (0..SHELVES).map(|_| Shelf::default()).collect();
+        Shelves { shelves, held: 0, most: most.min(MOST), broken: None }
     }
 
     /// Puts a journey on its customer's shelf.
     pub(crate) fn put(&mut self, digest: &JourneyDigest) {
         // Multiplying spreads keys whatever they were made of.
         let spread = digest.customer.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        write(digest, &mut self.shelves[spread as usize % SHELVES].held);
-        self.held += BYTES;
+        let held = &mut self.shelves[spread as usize % SHELVES].held;
+        let before = held.len();
+        write(digest, held);
+        self.held += held.len() - before;
         if self.held > self.most && self.broken.is_none() {
             self.broken = self.set_down().err();
         }
@@ -73,60 +76,76 @@ impl Shelves {
 
 impl Shelf {
     fn read(self) -> std::io::Result<Vec<JourneyDigest>> {
-        let mut digests: Vec<JourneyDigest> = self.held.as_chunks::<BYTES>().0.iter().map(read).collect();
+        let mut bytes = Vec::new();
         if let Some(mut file) = self.set_down {
-            let count = file.seek(SeekFrom::End(0))? / BYTES as u64;
+            bytes.reserve_exact(file.seek(SeekFrom::End(0))? as usize + self.held.len());
             file.seek(SeekFrom::Start(0))?;
-            let mut file = BufReader::new(file);
-            digests.reserve(count as usize);
-            for _ in 0..count {
-                let mut bytes = [0; BYTES];
-                file.read_exact(&mut bytes)?;
-                digests.push(read(&bytes));
-            }
+            file.read_to_end(&mut bytes)?;
+        }
+        bytes.extend_from_slice(&self.held);
+        let (mut rest, mut digests) = (bytes.as_slice(), Vec::new());
+        while !rest.is_empty() {
+            digests.push(read(&mut rest).ok_or(std::io::ErrorKind::UnexpectedEof)?);
         }
         Ok(digests)
     }
 }
 
+/// Keys as they are, spans and codes in as few bytes as they need: most digests take two thirds of what they weigh.
 fn write(digest: &JourneyDigest, out: &mut Vec<u8>) {
     let JourneyDigest { customer, journey, start, end, served, rows, first_channel, last_channel, .. } = *digest;
     let JourneyDigest { last_step, owner, segment, results_known, results_true, resolved, complained, .. } = *digest;
-    for long in [customer, journey, start.cast_unsigned(), end.cast_unsigned(), served.cast_unsigned()] {
+    for long in [customer, journey, start.cast_unsigned()] {
         out.extend_from_slice(&long.to_le_bytes());
     }
-    for short in [rows, first_channel, last_channel, last_step, owner, segment] {
-        out.extend_from_slice(&short.to_le_bytes());
-    }
     out.extend_from_slice(&[results_known, results_true, u8::from(resolved), u8::from(complained)]);
+    let (lasted, waited) = (end.wrapping_sub(start).cast_unsigned(), end.wrapping_sub(served).cast_unsigned());
+    let codes = [rows, first_channel, last_channel, last_step, owner, segment];
+    for mut number in [lasted, waited].into_iter().chain(codes.map(u64::from)) {
+        while number >= 0x80 {
+            out.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        out.push(number as u8);
+    }
 }
 
-fn read(bytes: &[u8; BYTES]) -> JourneyDigest {
-    let (longs, rest) = bytes.as_chunks::<8>();
-    let long = |place: usize| u64::from_le_bytes(longs[place]);
-    // 68 bytes are eight longs and four bytes; the longs past the fifth are pairs of shorts.
-    let short = |place: usize| {
-        let pair = longs[5 + place / 2];
-        let [a, b, c, d, e, f, g, h] = pair;
-        u32::from_le_bytes(if place.is_multiple_of(2) { [a, b, c, d] } else { [e, f, g, h] })
+/// The next digest; `None` where the bytes end too early.
+fn read(bytes: &mut &[u8]) -> Option<JourneyDigest> {
+    let (longs, rest) = bytes.split_first_chunk::<28>()?;
+    *bytes = rest;
+    let (longs, marks) = longs.as_chunks::<8>();
+    let mut number = || {
+        let (mut number, mut shift) = (0, 0);
+        loop {
+            let (&byte, rest) = bytes.split_first()?;
+            *bytes = rest;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
     };
-    JourneyDigest {
-        customer: long(0),
-        journey: long(1),
-        start: long(2).cast_signed(),
-        end: long(3).cast_signed(),
-        served: long(4).cast_signed(),
-        rows: short(0),
-        first_channel: short(1),
-        last_channel: short(2),
-        last_step: short(3),
-        owner: short(4),
-        segment: short(5),
-        results_known: rest[0],
-        results_true: rest[1],
-        resolved: rest[2] != 0,
-        complained: rest[3] != 0,
-    }
+    let start = i64::from_le_bytes(longs[2]);
+    let end = start.wrapping_add(number()?.cast_signed());
+    Some(JourneyDigest {
+        customer: u64::from_le_bytes(longs[0]),
+        journey: u64::from_le_bytes(longs[1]),
+        start,
+        end,
+        served: end.wrapping_sub(number()?.cast_signed()),
+        rows: number()? as u32,
+        first_channel: number()? as u32,
+        last_channel: number()? as u32,
+        last_step: number()? as u32,
+        owner: number()? as u32,
+        segment: number()? as u32,
+        results_known: marks[0],
+        results_true: marks[1],
+        resolved: marks[2] != 0,
+        complained: marks[3] != 0,
+    })
 }
 
 #[cfg(test)]

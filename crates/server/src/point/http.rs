@@ -215,6 +215,7 @@ pub(crate) async fn judge(
         place: None,
         place_kind: None,
         at: None,
+        value: None,
     };
     prove::tracked(&app.asked, &app.store, &question, key, &who.name).await?;
     let mut writing = app.store.database.write().await?;

@@ -1,6 +1,6 @@
 //! `waterline prove`: did a fix work, and does what was mended stay so?
 
-use super::series::{Counted, HARM, Wanted, count};
+use super::series::{Counted, LEFT, Wanted, count};
 use super::{spot, words};
 use crate::asked::{Asked, Store, moment, now};
 use crate::cli::{Files, Prove};
@@ -10,7 +10,7 @@ use crate::output;
 use desk::id::PointKey;
 use desk::point::{Fact, Input, Refusal, Stage};
 use desk::time::Time;
-use lens::proof::{self, Change, Demands, Estimate, Ground, Slot, Verdict, Watch};
+use lens::proof::{self, Both, Change, Demands, Estimate, Ground, Proof, Slot, Verdict, Watch};
 use serde::Serialize;
 use serde_json::Value as Json;
 use store::point::{self, Ruling, Spot, Step, Tracked};
@@ -32,11 +32,32 @@ pub(super) struct Answer {
     pub(super) weeks_before: u64,
     pub(super) weeks_after: u64,
     pub(super) change: Option<Change>,
+    /// Whether it does less harm since to those who meet it, and how much; null where nothing was proved.
+    pub(super) milder: Option<Milder>,
     /// The customers of the journeys spared, and the hours they did not lose.
     pub(super) customers_spared: Option<Estimate>,
     pub(super) hours_spared: Option<Estimate>,
+    /// Customers whom the fix kept from leaving, or from any harm where the log does not tell of leaving.
+    pub(super) customers_kept: Option<Estimate>,
+    /// What those who did not leave are worth; null where nobody said what a customer is worth, or the log does not tell
+    /// who left.
+    pub(super) money_spared: Option<Estimate>,
+    /// What a customer is worth, as given.
+    pub(super) value: Option<f64>,
+    /// Whether the harm is leaving.
+    pub(super) of_leaving: bool,
     /// What was seen since the proof, where the point was proved before.
     pub(super) watch: Option<Watch>,
+}
+
+/// What became of the harm to those who meet it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Milder {
+    pub(super) ground: Ground,
+    /// The rates are shares that came to harm; spared are those who did not because of the fix.
+    pub(super) change: Change,
+    /// Whether it is met as often as before: then the watch is on the harm.
+    pub(super) alone: bool,
 }
 
 /// What is said in the end.
@@ -54,6 +75,8 @@ struct Left {
     until: Time,
     limit: f64,
     dispersion: f64,
+    /// Whether only the harm was proved to have gone down.
+    of_harm: bool,
 }
 
 /// `waterline prove`: fails with [`Failure::Found`] when what was mended is back.
@@ -80,9 +103,18 @@ async fn untracked(asked: &Asked, question: &Prove) -> Result<Answer, Failure> {
         return Err(Failure::Usage(needs.to_owned()));
     };
     let place_kind = question.place_kind.clone();
-    let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind, harm: HARM };
+    let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind, harm: LEFT };
     let store = asked.over(&question.files).await?;
-    Ok(judged(&counted(asked, &store, &question.files, wanted, at).await?, at))
+    Ok(judged(&counted(asked, &store, &question.files, wanted, at).await?, at, worth(question)?))
+}
+
+fn worth(question: &Prove) -> Result<Option<f64>, Failure> {
+    match question.value {
+        Some(value) if !value.is_finite() || value < 0.0 => {
+            Err(Failure::Usage("the value is what a customer is worth in money, 0 or more".to_owned()))
+        }
+        value => Ok(value),
+    }
 }
 
 async fn counted(asked: &Asked, store: &Store, files: &Files, wanted: Wanted, at: Time) -> Result<Counted, Failure> {
@@ -102,7 +134,7 @@ pub(super) async fn tracked(
     let at = point.changed_at.filter(|_| matches!(point.stage, Stage::Changed | Stage::Proved | Stage::NotProved));
     let at = at.ok_or_else(|| Failure::from(store::Error::from(Refusal::NotChanged)))?;
     let place_kind = Some(spot.place_kind.clone());
-    let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind, harm: HARM };
+    let wanted = Wanted { kind: spot::kind(&spot.kind)?, place: spot.place.clone(), place_kind, harm: LEFT };
     let files = Files { files: Vec::new(), ..question.files.clone() };
     let counted = counted(asked, store, &files, wanted, at).await?;
     let (mut answer, input) = if point.stage == Stage::Proved {
@@ -110,7 +142,7 @@ pub(super) async fn tracked(
         let came_back = answer.verdict == Said::CameBack;
         (answer, Input::Watched { came_back })
     } else {
-        let answer = judged(&counted, at);
+        let answer = judged(&counted, at, worth(question)?);
         let verdict = match answer.verdict {
             Said::Proved => Some(true),
             Said::NotProved | Said::CameBack => Some(false),
@@ -130,9 +162,11 @@ pub(super) async fn tracked(
 fn left(steps: &[Step]) -> Result<Left, Failure> {
     let proof = steps.iter().rev().find(|step| step.fact == Fact::Proved).map(|step| &step.test);
     let read = |test: &Json| {
-        let change = &test["change"];
+        let of_harm = test["milder"]["alone"].as_bool().unwrap_or(false);
+        let change = if of_harm { &test["milder"]["change"] } else { &test["change"] };
         let until = Time::parse(test["until"].as_str()?)?;
-        Some(Left { until, limit: change["rate_limit"].as_f64()?, dispersion: change["dispersion"].as_f64()? })
+        let (limit, dispersion) = (change["rate_limit"].as_f64()?, change["dispersion"].as_f64()?);
+        Some(Left { until, limit, dispersion, of_harm })
     };
     let missing = "the last proof of this noise point holds no rate to watch; record what was changed again";
     proof.and_then(read).ok_or_else(|| Failure::Other(missing.to_owned()))
@@ -151,33 +185,47 @@ fn empty(counted: &Counted, at: Time, verdict: Said) -> Answer {
         weeks_before: weeks(false),
         weeks_after: weeks(true),
         change: None,
+        milder: None,
         customers_spared: None,
         hours_spared: None,
+        customers_kept: None,
+        money_spared: None,
+        value: None,
+        of_leaving: counted.of_leaving,
         watch: None,
     }
 }
 
-fn judged(counted: &Counted, at: Time) -> Answer {
+fn judged(counted: &Counted, at: Time, value: Option<f64>) -> Answer {
     let series = &counted.series;
-    let proof = proof::judge(&series.rate(), &[], 0, &Demands::default());
-    let verdict = match proof.verdict {
+    let both = Both::of(series, 0, &Demands::default());
+    let verdict = match both.verdict() {
         Verdict::Proved => Said::Proved,
         Verdict::NotProved => Said::NotProved,
         Verdict::TooEarly => Said::TooEarly,
     };
+    let Proof { ground, change, .. } = both.rarer;
+    let less = both.milder.change.filter(|_| both.milder.verdict == Verdict::Proved);
+    let each = series.customers_each();
+    let kept = both.kept(series, 0).map(|kept| kept.times(each));
     Answer {
-        ground: Some(proof.ground),
-        weeks_before: proof.steps_before,
-        weeks_after: proof.steps_after,
-        change: proof.change,
-        customers_spared: proof.change.map(|change| change.spared.times(series.customers_each())),
-        hours_spared: proof.change.map(|change| change.spared.times(series.hours_each())),
+        ground: Some(ground),
+        weeks_before: both.rarer.steps_before,
+        weeks_after: both.rarer.steps_after,
+        change,
+        milder: less.map(|change| Milder { ground: both.milder.ground, change, alone: both.only_milder() }),
+        customers_spared: change.map(|change| change.spared.times(each)),
+        hours_spared: change.map(|change| change.spared.times(series.hours_each())),
+        customers_kept: kept,
+        money_spared: value.filter(|_| counted.of_leaving).and_then(|value| Some(kept?.times(value))),
+        value,
+        of_leaving: counted.of_leaving,
         ..empty(counted, at, verdict)
     }
 }
 
 fn watched(counted: &Counted, at: Time, left: &Left) -> Answer {
-    let mut since: Vec<Slot> = counted.series.rate();
+    let mut since: Vec<Slot> = if left.of_harm { counted.series.harm() } else { counted.series.rate() };
     since.retain(|slot| counted.steps.begins(slot.number) >= left.until.0);
     let watch = proof::watch(&since, left.limit, left.dispersion, Demands::default().confidence);
     let verdict = if watch.came_back { Said::CameBack } else { Said::Proved };

@@ -18,8 +18,9 @@ use store::point::Spot;
 
 /// Any result is harm.
 pub(crate) const HARM: u8 = u8::MAX;
-/// A complaint is: who made one did not stay silent.
-pub(super) const COMPLAINT: u8 = 1 << 4;
+
+/// Leaving is, where the log tells of it; else any result.
+pub(crate) const LEFT: u8 = 1 << 2;
 
 /// Which noise to count: the kind, the place, and what kind of place where that is known.
 pub(super) struct Wanted {
@@ -36,6 +37,8 @@ pub(super) struct Counted {
     pub(super) spot: Spot,
     pub(super) series: Series,
     pub(super) steps: Steps,
+    /// Whether the harm that was counted is leaving.
+    pub(super) of_leaving: bool,
 }
 
 /// Counts week by week, from `origin` on in both directions, or from the beginning of the log.
@@ -47,7 +50,7 @@ pub(super) async fn count(
     origin: Option<Time>,
 ) -> Result<Vec<Counted>, Failure> {
     let request = feed::request(asked, store, files).await?;
-    let usual = noise::learn(asked, store, &request).await?;
+    let usual = noise::learn(asked, store, &request, false).await?;
     let [step, channel, owner] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &step, channels: &channel, owners: &owner, ..Names::default() };
     let steps = Steps { origin: origin.map_or(usual.graph.from.unwrap_or(0), |at| at.0), length: Steps::WEEK };
@@ -60,10 +63,15 @@ pub(super) async fn count(
             place: wanted.place.clone(),
             place_kind: place_kind.to_owned(),
         });
-        asked_for.push((wanted.kind, place, steps, wanted.harm));
+        let known = usual.results().fold(0, |bits, result| bits | 1 << result);
+        let harm = if wanted.harm & known == 0 { HARM } else { wanted.harm };
+        asked_for.push((wanted.kind, place, steps, harm));
     }
     let series = series(asked, store, &request, &usual, &asked_for).await?;
-    Ok(spots.into_iter().zip(series).map(|(spot, series)| Counted { spot, series, steps }).collect())
+    let counted = spots.into_iter().zip(series).zip(&asked_for);
+    let counted =
+        counted.map(|((spot, series), (.., harm))| Counted { spot, series, steps, of_leaving: *harm == LEFT });
+    Ok(counted.collect())
 }
 
 /// Counts kinds of noise at places, each over its own steps of time, in one pass against what is usual in the log.

@@ -1,14 +1,15 @@
 //! From the noise report into the store, as far up the ladder as the log can show.
 
-use super::series::{HARM, Wanted, count};
+use super::series::{HARM, Wanted};
 use super::spot;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::noise::report_on;
 use crate::report::Point;
-use desk::point::Evidence;
-use lens::proof::{Demands, Onset, onset};
+use crate::report::life::evidence;
+use desk::time::Time;
+use lens::proof::{Estimate, Steps};
 use serde::Serialize;
 use store::point::{self, Ruling, Spot};
 
@@ -25,25 +26,30 @@ struct Test<'a> {
     q_value: Option<f64>,
     e_value: Option<f64>,
     /// When it began and what harm did then; null where it never jumped up.
-    onset: Option<Onset>,
+    onset: Option<OnsetTest>,
+}
+
+/// When it began.
+#[derive(Serialize)]
+struct OnsetTest {
+    /// The week of the log.
+    number: i64,
+    at: Time,
+    score: f64,
+    /// The share that came to harm since then, as a multiple of what it would have been.
+    harm: Estimate,
+    aligned: bool,
 }
 
 /// Takes every point of the noise report over the store into the store, in one transaction.
 pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(), Failure> {
     let files = Files { files: Vec::new(), from: None, to: None };
     let report = report_on(asked, &files, store, false).await?;
-    let wanted: Vec<Wanted> = report.points.iter().map(wanted).collect();
-    let counted = if wanted.is_empty() { Vec::new() } else { count(asked, store, &files, &wanted, None).await? };
     let mut writing = store.database.write().await?;
-    for (listed, counted) in report.points.iter().zip(&counted) {
-        let series = &counted.series;
-        let onset = onset(&series.rate(), &series.harm_of_exposed(), &Demands::default());
-        let evidence = match (&listed.effect, onset) {
-            (None, _) => Evidence::Suspected,
-            (Some(_), Some(onset)) if onset.aligned => Evidence::Confirmed,
-            (Some(_), _) => Evidence::Associated,
-        };
-        let test = serde_json::to_value(test(listed, onset)).map_err(|error| Failure::Other(error.to_string()))?;
+    for listed in &report.points {
+        let evidence = evidence(listed.effect.is_some(), listed.life.onset.as_ref());
+        let test = serde_json::to_value(test(listed, report.import.from.unwrap_or_default()))
+            .map_err(|error| Failure::Other(error.to_string()))?;
         point::seen(&mut writing, &spot_of(listed), evidence, &Ruling { who, test, now: now() }).await?;
     }
     writing.commit().await?;
@@ -60,7 +66,7 @@ pub(super) fn wanted(point: &Point) -> Wanted {
     Wanted { kind: point.kind, place, place_kind: Some(place_kind), harm: HARM }
 }
 
-fn test(point: &Point, onset: Option<Onset>) -> Test<'_> {
+fn test(point: &Point, begins: i64) -> Test<'_> {
     let effect = point.effect.as_ref();
     Test {
         exposed: point.exposed,
@@ -70,6 +76,12 @@ fn test(point: &Point, onset: Option<Onset>) -> Test<'_> {
         effect: effect.map(|effect| [effect.difference, effect.difference_low, effect.difference_high]),
         q_value: effect.map(|effect| effect.q_value),
         e_value: effect.map(|effect| effect.e_value),
-        onset,
+        onset: point.life.onset.map(|onset| OnsetTest {
+            number: Steps { origin: begins, length: Steps::WEEK }.of(onset.at.0),
+            at: onset.at,
+            score: onset.score,
+            harm: Estimate { value: onset.harm, low: onset.harm_low, high: onset.harm_high },
+            aligned: onset.aligned,
+        }),
     }
 }

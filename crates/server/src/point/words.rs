@@ -1,6 +1,6 @@
 //! A verdict on a fix, and the life of a noise point, in plain sentences.
 
-use super::prove::{Answer, Said};
+use super::prove::{Answer, Milder, Said};
 use super::spot;
 use crate::asked::Asked;
 use crate::locale::{Texts, args, figures};
@@ -10,6 +10,9 @@ use crate::report::terminal::columns::{Column, fill, table};
 use desk::point::{Fact, Stage};
 use lens::proof::{Change, Demands, Estimate, Ground, Watch};
 use store::point::{Listed, Spot, Tracked};
+
+/// A fix that surely leaves more than this share of the trouble cured a part of it.
+const LITTLE: f64 = 0.1;
 
 fn voice(asked: &Asked) -> Voice {
     Voice::in_terminal(asked.language(), &asked.settings.reading.time_zone)
@@ -38,7 +41,10 @@ pub(super) fn told(asked: &Asked, answer: &Answer) -> String {
     sentences.extend(answer.ground.map(|ground| because(texts, ground)));
     if let Some(change) = &answer.change {
         sentences.push(rates(texts, change));
+        sentences.extend(part(texts, answer, change));
         sentences.extend(spared(answer, change, &voice));
+        sentences.extend(answer.milder.as_ref().map(|milder| less_harm(texts, milder)));
+        sentences.extend(kept(texts, answer));
         sentences.push(guards(texts, change));
     }
     sentences.extend(answer.watch.as_ref().map(|watch| seen(texts, watch)));
@@ -79,6 +85,48 @@ fn rates(texts: &Texts, change: &Change) -> String {
             high = less(change.ratio.high),
         ),
     )
+}
+
+/// What a fix leaves of the trouble, where it surely leaves some.
+fn part(texts: &Texts, answer: &Answer, change: &Change) -> Option<String> {
+    let alone = answer.milder.is_some_and(|milder| milder.alone);
+    let some_left = answer.verdict == Said::Proved && !alone && change.ratio.low > LITTLE;
+    let gone = |ratio: f64| figures::whole_percent(1.0 - ratio);
+    let said = args!(low = gone(change.ratio.high), high = gone(change.ratio.low));
+    some_left.then(|| texts.say("prove-part", said))
+}
+
+fn less_harm(texts: &Texts, milder: &Milder) -> String {
+    let (change, less) = (&milder.change, |ratio: f64| figures::percent(ratio - 1.0));
+    texts.say(
+        if milder.alone { "prove-milder" } else { "prove-milder-too" },
+        args!(
+            after = figures::percent(change.rate_after),
+            unfixed = figures::percent(change.rate_unfixed),
+            change = less(change.ratio.value),
+            low = less(change.ratio.low),
+            high = less(change.ratio.high),
+        ),
+    )
+}
+
+/// Whom the fix kept, and what that is worth.
+fn kept(texts: &Texts, answer: &Answer) -> Option<String> {
+    let kept = answer.customers_kept?;
+    let range =
+        |of: Estimate| texts.say("range", args!(low = figures::amount(of.low), high = figures::amount(of.high)));
+    let harm = if answer.of_leaving { "left" } else { "harm" };
+    let said = args!(customers = figures::amount(kept.value), harm = harm, range = range(kept));
+    let mut sentences = vec![texts.say("prove-kept", said)];
+    match (answer.value, answer.money_spared) {
+        (Some(value), Some(money)) => {
+            let (value, best) = (figures::amount(value), figures::amount(money.value));
+            sentences.push(texts.say("prove-money", args!(value = value, money = best, range = range(money))));
+        }
+        (Some(_), None) => sentences.push(texts.word("prove-no-money")),
+        (None, _) => {}
+    }
+    Some(sentences.join(if texts.language == crate::locale::Language::En { " " } else { "" }))
 }
 
 fn spared(answer: &Answer, change: &Change, voice: &Voice) -> Option<String> {

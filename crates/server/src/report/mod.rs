@@ -8,8 +8,10 @@ mod bands;
 mod chains;
 mod dead_ends;
 mod evidence;
+mod formulas;
 mod html;
 mod layout;
+pub mod life;
 pub(crate) mod map;
 mod method;
 mod page;
@@ -242,6 +244,9 @@ pub struct Point {
     pub months: Vec<Month>,
     /// A few of the journeys in full.
     pub evidence: Vec<Evidence>,
+    /// What it means to those who run the company.
+    #[serde(flatten)]
+    pub life: life::Life,
 }
 
 /// The effect on one of several results.

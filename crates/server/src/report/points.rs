@@ -3,7 +3,7 @@
 use super::evidence;
 use super::html::{self, at, escape};
 use super::sentences::Voice;
-use super::{Place, Point, Report, map};
+use super::{Place, Point, Report, formulas, map};
 use crate::locale::{args, figures};
 use lens::noise::{DamageUnit, Month};
 
@@ -25,7 +25,10 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
         .points
         .iter()
         .enumerate()
-        .map(|(index, point)| Card { point, rank: index + 1, scale: scale(point.damage_unit), voice, plain }.html())
+        .map(|(index, point)| {
+            let card = Card { report, point, rank: index + 1, scale: scale(point.damage_unit), voice, plain };
+            card.html()
+        })
         .collect();
     let (first, rest) = cards.split_at(cards.len().min(FIRST));
     let mut body = format!("<ol class=\"cards\">\n{}</ol>\n", first.concat());
@@ -51,6 +54,7 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
 }
 
 struct Card<'a> {
+    report: &'a Report,
     point: &'a Point,
     rank: usize,
     /// The end of the damage scale, the same on every card of one unit.
@@ -64,10 +68,11 @@ impl Card<'_> {
         let (point, voice, rank) = (self.point, self.voice, self.rank);
         let effect: String =
             voice.effects(point).iter().map(|effect| format!("<p class=\"effect\">{effect}</p>\n")).collect();
+        let life: String = voice.life(point).iter().map(|said| format!("<p class=\"life\">{said}</p>\n")).collect();
         format!(
             "<li><article class=\"card\" id=\"point-{rank}\" aria-labelledby=\"point-{rank}-h\">\n\
              <header><span class=\"rank\" aria-hidden=\"true\">{rank}</span><h3 id=\"point-{rank}-h\"><span class=\"kind\">{}</span> <span class=\"place\">{}</span></h3>{}</header>\n\
-             <p class=\"happens\">{}</p>\n<p>{}</p>\n{effect}<div class=\"facts\">{}{}{}</div>\n{}</article></li>\n",
+             <p class=\"happens\">{}</p>\n<p>{}</p>\n{effect}{life}<div class=\"facts\">{}{}{}</div>\n{}{}</article></li>\n",
             voice.kind(point.kind),
             voice.place(&point.place),
             voice.term(voice.status(point)),
@@ -76,6 +81,7 @@ impl Card<'_> {
             self.damage(),
             self.trend(),
             self.facts(),
+            formulas::folded(self.report, point, voice),
             evidence::journeys(point, voice),
         )
     }

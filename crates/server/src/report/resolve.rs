@@ -1,5 +1,6 @@
 //! From the codes of the lens to names.
 
+use super::life::Life;
 use super::{
     DeadEnds, DeadEntry, DeadState, EachEffect, Effect, Graph, Passed, Place, Point, ResultCount, Settings, Step,
     Transition, Variant, Variants,
@@ -73,7 +74,7 @@ impl Names<'_> {
         }
     }
 
-    /// The point with names; `journey` tells how the log names a journey. The evidence is left empty.
+    /// The point with names; `journey` tells how the log names a journey. Evidence and life are left empty.
     pub fn point(&self, point: &noise::Point, journey: impl Fn(u64) -> String) -> Point {
         Point {
             place: self.place(point.place),
@@ -96,7 +97,13 @@ impl Names<'_> {
             journeys: point.journeys.iter().map(|&key| journey(key)).collect(),
             months: point.months.clone(),
             evidence: Vec::new(),
+            life: Life::default(),
         }
+    }
+
+    /// The place of complaints among the results the log tells of.
+    pub fn complained(&self, noise: &noise::Noise) -> Option<usize> {
+        noise.results.iter().position(|result| self.result(*result) == "complained")
     }
 
     /// What was passed over, with names.

@@ -1,5 +1,6 @@
 //! Reports to draw in tests: a small bilingual one, a large one, a hostile one.
 
+use super::life::{Life, OnsetShown, Range, Told};
 use super::*;
 
 const DAY: f64 = 86_400.0;
@@ -232,6 +233,31 @@ fn point(rank: usize, kind: Kind, place: Place, harm: bool) -> Point {
         journeys: vec!["INC0012345".to_owned(), "投诉-2024-0007".to_owned()],
         months: months(rate),
         evidence: if rank < 6 { television() } else { Vec::new() },
+        life: life(rank, damage, affected, harm),
+    }
+}
+
+fn life(rank: usize, damage: f64, affected: u64, harm: bool) -> Life {
+    let onset = |aligned| OnsetShown {
+        at: desk::time::Time(1_716_163_200_000_000),
+        score: 7.4,
+        harm: 1.8,
+        harm_low: 1.4,
+        harm_high: 2.3,
+        aligned,
+    };
+    Life {
+        yearly: Some(Range { best: damage * 1.05, low: damage * 0.65, high: damage * 1.48 }),
+        onset: (rank < 2 && harm).then(|| onset(rank == 0)),
+        told: (harm && rank != 3).then(|| Told::of(affected, if rank == 1 { 0 } else { affected / 7 })),
+        stage: if rank == 2 {
+            "assigned"
+        } else if harm {
+            "associated"
+        } else {
+            "suspected"
+        }
+        .to_owned(),
     }
 }
 

@@ -1,15 +1,17 @@
 //! Findings in plain sentences, the same on the page and in a terminal.
 
 use super::html;
-use super::{Effect, Evidence, Place, Point, Report};
+use super::life::evidence;
+use super::{Effect, Place, Point, Report};
 use crate::locale::figures::{self, Clock};
 use crate::locale::{Language, Texts, args};
+use desk::point::Evidence;
 use lens::noise::{DamageUnit, PassedReason};
 use lens::signals::Kind;
 
 /// Technical words that the page explains when they are pointed at: (key of the word; `tip-` with it explains).
-pub(crate) const TERMS: [&str; 7] =
-    ["sure", "comparable", "atleast", "associated", "suspected", "hours-lost", "q-value"];
+pub(crate) const TERMS: [&str; 8] =
+    ["sure", "comparable", "atleast", "confirmed", "associated", "suspected", "hours-lost", "q-value"];
 
 /// Says things in one language, for the page or for a terminal.
 pub struct Voice {
@@ -56,7 +58,7 @@ impl Voice {
     }
 
     /// A figure that must not be broken between lines.
-    fn whole(&self, figure: String) -> String {
+    pub(super) fn whole(&self, figure: String) -> String {
         if self.page { format!("<span class=\"whole\">{figure}</span>") } else { figure }
     }
 
@@ -159,7 +161,11 @@ impl Voice {
 
     /// How far the finding has been confirmed.
     pub(super) fn status(&self, point: &Point) -> &'static str {
-        if point.effect.is_some() { "associated" } else { "suspected" }
+        match evidence(point.effect.is_some(), point.life.onset.as_ref()) {
+            Evidence::Suspected => "suspected",
+            Evidence::Associated => "associated",
+            Evidence::Confirmed => "confirmed",
+        }
     }
 
     /// The most important thing on the list, or that there is nothing on it.
@@ -213,7 +219,7 @@ impl Voice {
     }
 
     /// One journey of the evidence, in a line.
-    pub(super) fn journey(&self, evidence: &Evidence) -> String {
+    pub(super) fn journey(&self, evidence: &super::Evidence) -> String {
         let shown = evidence.touches.len() as u64;
         let touches = evidence.skipped_before + evidence.skipped_after + shown;
         let span = match (evidence.touches.first(), evidence.touches.last()) {

@@ -57,6 +57,7 @@ fn told(rank: usize, point: &Point, voice: &Voice, width: usize) -> String {
     let mut sentences = vec![voice.happens(point.kind, &point.place), voice.rate(point)];
     sentences.extend(voice.effects(point));
     sentences.push(voice.damage(point));
+    sentences.extend(voice.life(point));
     let number = format!("{rank}. ");
     fill(&format!("{number}{}", voice.joined(&sentences)), width, number.len())
 }

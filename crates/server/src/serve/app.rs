@@ -1,16 +1,21 @@
 //! What all requests share: the store, what applies, and who came in lately.
 
+use super::kept::Kept;
 use super::limit::Limiter;
 use super::live::Board;
 use super::metrics::Metrics;
 use super::picture::Pictures;
+use super::sender::Proxies;
+use super::trace::Traces;
+use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex};
+use store::Database;
 use store::access::Hash;
-use store::access::key::Key;
+use store::access::key::{self, Key};
 use tokio::sync::{Notify, Semaphore};
 
 /// What all requests share.
@@ -26,6 +31,7 @@ pub(crate) struct App {
     pub(crate) hashing: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) pictures: Pictures,
+    pub(crate) kept: Kept,
     pub(crate) board: Board,
     pub(crate) imports: crate::import::http::Imports,
     /// The company's own model of causes and emotions, where it has one.
@@ -35,6 +41,12 @@ pub(crate) struct App {
     /// Told when a job was put down.
     pub(crate) work: Notify,
     pub(crate) intake: Intake,
+    /// Who may say whose requests they pass on.
+    pub(crate) proxies: Proxies,
+    /// Where requests are followed, if anywhere.
+    pub(crate) traces: Option<Traces>,
+    /// Who else may say who somebody is.
+    pub(crate) openid: Option<Provider>,
 }
 
 /// The handle every handler gets.
@@ -49,23 +61,29 @@ impl App {
 
 /// Keys found lately: senders of touches come many times a second.
 #[derive(Default)]
-pub(crate) struct KeyCache(Mutex<FxHashMap<Hash, (Time, Key)>>);
+pub(crate) struct KeyCache {
+    found: Mutex<FxHashMap<Hash, (Time, Key)>>,
+    /// All there are, and since when; asked for while somebody floods us with others.
+    all: tokio::sync::Mutex<Option<(Time, FxHashSet<Hash>)>>,
+}
 
 impl KeyCache {
     /// A key that was taken back somewhere else works for so long at most.
     const FRESH: Span = Span(5_000_000);
+    /// All there are, are asked for again after so long.
+    const ASKED: Span = Span(1_000_000);
     /// Keys kept at most.
     const MOST: usize = 1_000;
 
     /// The key, if it was found a moment ago.
     pub(crate) fn get(&self, token: &Hash, now: Time) -> Option<Key> {
-        let keys = self.0.lock().ok()?;
+        let keys = self.found.lock().ok()?;
         keys.get(token).filter(|(found, _)| now - *found < Self::FRESH).map(|(_, key)| key.clone())
     }
 
     /// Remembers a key.
     pub(crate) fn put(&self, token: Hash, key: Key, now: Time) {
-        if let Ok(mut keys) = self.0.lock() {
+        if let Ok(mut keys) = self.found.lock() {
             if keys.len() >= Self::MOST {
                 keys.clear();
             }
@@ -73,9 +91,19 @@ impl KeyCache {
         }
     }
 
+    /// Whether there is such a key, with one question to the store a second at most.
+    pub(crate) async fn is_one(&self, database: &Database, token: &Hash, now: Time) -> Result<bool, store::Error> {
+        let mut all = self.all.lock().await;
+        if all.as_ref().is_none_or(|(asked, _)| now - *asked >= Self::ASKED) {
+            let hashes = key::hashes(&mut database.read().await?).await?;
+            *all = Some((now, hashes.into_iter().collect()));
+        }
+        Ok(all.as_ref().is_some_and(|(_, all)| all.contains(token)))
+    }
+
     /// Forgets all: one was taken back.
     pub(crate) fn forget(&self) {
-        if let Ok(mut keys) = self.0.lock() {
+        if let Ok(mut keys) = self.found.lock() {
             keys.clear();
         }
     }

@@ -1,7 +1,11 @@
 //! Starting and stopping.
 
 use super::app::{App, KeyCache, Shared};
-use super::{picture, routes, shell, worker};
+use super::kept::{self, Kept};
+use super::sender::Proxies;
+use super::trace::Traces;
+use super::{apart, live, picture, routes, shell, worker};
+use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
@@ -38,6 +42,10 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
+        kept: Kept::open(&asked, &store.database).await?,
+        proxies: Proxies::of(&asked.settings.server.proxies)?,
+        traces: Traces::of(&asked)?,
+        openid: Provider::of(&asked.settings.openid)?,
         asked,
         store,
         address,
@@ -59,7 +67,11 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
 
 async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result<(), Failure> {
     let router = routes::router(&app);
+    let ended = app.clone();
     let looking = tokio::spawn(picture::keep(app.clone()));
+    let telling = tokio::spawn(live::keep(app.clone()));
+    let tidying = tokio::spawn(apart::tidy_up());
+    let keeping = tokio::spawn(kept::keep(app.clone()));
     worker::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
@@ -94,7 +106,14 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     };
     looking.abort();
     taking.abort();
+    telling.abort();
+    tidying.abort();
+    keeping.abort();
+    kept::write(&ended).await;
     drop(shell);
+    if let Some(traces) = &ended.traces {
+        traces.end().await;
+    }
     result
 }
 

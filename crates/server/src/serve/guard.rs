@@ -2,7 +2,9 @@
 //! documented is what is enforced, and an operation that says nothing lets nobody in.
 
 use super::app::Shared;
+use super::limit::WRONG_KEYS;
 use super::problem::{Kind, Problem};
+use super::sender::Sender;
 use super::token;
 use crate::asked::now;
 use crate::locale::Language;
@@ -125,7 +127,7 @@ pub(crate) async fn guard(
     let needs = rules.get(request.method(), path.as_str()).ok_or(Kind::WrongMethod)?.clone();
     let mut rotated = None;
     if request.extensions().get::<Who>().is_none()
-        && let Some((who, token)) = identify(&app, request.headers().clone()).await?
+        && let Some((who, token)) = identify(&app, Sender::of(request.extensions()), request.headers().clone()).await?
     {
         rotated = token;
         request.extensions_mut().insert(who);
@@ -162,11 +164,11 @@ fn allow(needs: &Needs, request: &Request) -> Result<(), Problem> {
 
 /// Who sent a request, and the new token of their session where it was time for one. Nobody, where nothing came with
 /// it; a key that does not work is an error, so that its owner learns of it.
-async fn identify(app: &Shared, headers: HeaderMap) -> Result<Option<(Who, Option<String>)>, Problem> {
+async fn identify(app: &Shared, sender: Sender, headers: HeaderMap) -> Result<Option<(Who, Option<String>)>, Problem> {
     if let Some(key) = key_of(&headers) {
-        return Ok(Some((by_key(app, &key).await?, None)));
+        return Ok(Some((by_key(app, sender, &key).await?, None)));
     }
-    match cookie_of(&headers) {
+    match cookie_of(&headers, COOKIE) {
         Some(token) => by_session(app, token).await,
         None => Ok(None),
     }
@@ -189,13 +191,24 @@ fn key_of(headers: &HeaderMap) -> Option<String> {
     Some(decoded.split(':').next()?.to_owned())
 }
 
-async fn by_key(app: &Shared, token: &str) -> Result<Who, Problem> {
-    let (hash, now) = (token::hash(token), now());
+/// Whose key it is. Whoever floods us with keys that are none is soon sent away without a look into the store; the right
+/// keys of others behind the same address still work.
+async fn by_key(app: &Shared, sender: Sender, token: &str) -> Result<Who, Problem> {
+    let (hash, now, wrong) = (token::hash(token), now(), format!("wrong keys {}", sender.network()));
     let key = match app.keys.get(&hash, now) {
         Some(key) => key,
         None => {
+            if let Some(seconds) = app.limiter.waits(&wrong, WRONG_KEYS, now)
+                && !app.keys.is_one(&app.store.database, &hash, now).await?
+            {
+                return Err(Problem::from(Kind::TooMany).after(seconds));
+            }
             let found = key::find(&mut app.store.database.read().await?, &hash, now).await?;
-            let key = found.ok_or(Kind::NotSignedIn)?;
+            let Some(key) = found else {
+                // Whoever cannot pay for it is told so next time.
+                let _ = app.limiter.take(&wrong, WRONG_KEYS, 1.0, now);
+                return Err(Kind::NotSignedIn.into());
+            };
             if key.used_at.is_none_or(|used| now - used > SEEN_TO) {
                 let mut writing = app.store.database.write().await?;
                 key::used(&mut writing, key.id, now).await?;
@@ -208,10 +221,11 @@ async fn by_key(app: &Shared, token: &str) -> Result<Who, Problem> {
     Ok(Who { name: format!("key {}", key.name), scopes: key.scopes, by: By::Key(key.id) })
 }
 
-fn cookie_of(headers: &HeaderMap) -> Option<&str> {
+/// What stands in a cookie.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 async fn by_session(app: &Shared, token: &str) -> Result<Option<(Who, Option<String>)>, Problem> {
@@ -240,8 +254,13 @@ async fn by_session(app: &Shared, token: &str) -> Result<Option<(Who, Option<Str
 
 /// The cookie of a session.
 pub(crate) fn cookie(token: &str, secure: bool) -> HeaderValue {
-    let (age, secure) = (SESSION.0 / 1_000_000, if secure { "; Secure" } else { "" });
-    let text = format!("{COOKIE}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    named_cookie(COOKIE, token, SESSION, "/", secure)
+}
+
+/// A cookie that no script sees and that comes along only with requests from our pages, and when somebody follows a link.
+pub(crate) fn named_cookie(name: &str, value: &str, age: Span, path: &str, secure: bool) -> HeaderValue {
+    let (age, secure) = (age.0 / 1_000_000, if secure { "; Secure" } else { "" });
+    let text = format!("{name}={value}; Path={path}; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

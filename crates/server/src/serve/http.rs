@@ -2,12 +2,11 @@
 
 use super::problem::{Kind, Problem};
 use axum::extract::rejection::{BytesRejection, JsonRejection};
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use utoipa::ToSchema;
 
 /// A list, or a part of one.
@@ -101,17 +100,4 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 pub(crate) fn etag(version: i64) -> [(HeaderName, HeaderValue); 1] {
     let text = HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static(""));
     [(header::ETAG, text)]
-}
-
-/// The network address a request came from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Sender(pub(crate) IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for Sender {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Sender, Problem> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Sender(peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
-    }
 }

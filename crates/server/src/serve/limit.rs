@@ -13,7 +13,10 @@ pub(crate) struct Rate {
     pub(crate) per_second: f64,
 }
 
-/// Attempts to sign in from one network address: many people may share it.
+/// Keys that do not work, from one network address.
+pub(crate) const WRONG_KEYS: Rate = Rate { burst: 30.0, per_second: 0.5 };
+/// Attempts to sign in from one network address: many people may share it. A browser in which a member has signed in
+/// before is counted by itself, so that a flood does not keep its neighbours out.
 pub(crate) const SIGN_IN_BY_ADDRESS: Rate = Rate { burst: 30.0, per_second: 0.5 };
 /// Attempts to sign in as one member.
 pub(crate) const SIGN_IN_BY_MEMBER: Rate = Rate { burst: 8.0, per_second: 1.0 / 30.0 };
@@ -33,6 +36,13 @@ struct Bucket {
 const MOST: usize = 10_000;
 
 impl Limiter {
+    /// How long `sender` has to wait for one more; `None` where it need not.
+    pub(crate) fn waits(&self, sender: &str, rate: Rate, now: Time) -> Option<u64> {
+        let bucket = *self.0.lock().ok()?.get(sender)?;
+        let left = (bucket.left + rate.per_second * (now - bucket.at).seconds().max(0.0)).min(rate.burst);
+        (left < 1.0).then(|| ((1.0 - left) / rate.per_second).ceil().max(1.0) as u64)
+    }
+
     /// Takes `cost` out of the bucket of `sender`.
     ///
     /// # Errors
@@ -81,6 +91,8 @@ mod tests {
     fn what_is_dearer_than_the_bucket_passes_once_and_is_paid_for() {
         let limiter = Limiter::default();
         assert_eq!(limiter.take("ada", RATE, 10.0, Time(0)), Ok(()));
+        assert_eq!(limiter.waits("ada", RATE, Time(0)), Some(16));
         assert_eq!(limiter.take("ada", RATE, 1.0, Time(0)), Err(16));
+        assert_eq!([limiter.waits("ada", RATE, Time(16_000_000)), limiter.waits("bob", RATE, Time(0))], [None, None]);
     }
 }

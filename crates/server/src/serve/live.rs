@@ -55,6 +55,9 @@ const COUNTED: usize = 5_000;
 pub(crate) struct Board {
     counts: Mutex<Counts>,
     changed: watch::Sender<u64>,
+    /// What pages are told, written once for all of them; a page that is slow hears the newest when it comes back. Nothing,
+    /// when there will be no more.
+    told: watch::Sender<Option<Event>>,
 }
 
 #[derive(Debug, Default)]
@@ -67,12 +70,12 @@ struct Counts {
 
 /// The number of changes after which there will be no more.
 const STOPPED: u64 = u64::MAX;
-/// The shortest time between two messages.
-const PACE: Duration = Duration::from_millis(500);
+/// The shortest time between two messages: an eye takes it for at once, and a thousand pages can be told so often.
+const PACE: Duration = Duration::from_millis(50);
 
 impl Default for Board {
     fn default() -> Board {
-        Board { counts: Mutex::default(), changed: watch::Sender::new(0) }
+        Board { counts: Mutex::default(), changed: watch::Sender::new(0), told: watch::Sender::new(None) }
     }
 }
 
@@ -97,7 +100,8 @@ impl Board {
 
     /// Something else that the pages show has changed.
     pub(crate) fn refresh(&self) {
-        self.changed.send_modify(|number| *number += 1);
+        // Whoever stopped is not asked to go on.
+        self.changed.send_modify(|number| *number = number.saturating_add(1));
     }
 
     /// Ends all streams: the server stops.
@@ -143,25 +147,50 @@ impl Drop for Listening {
     }
 }
 
+fn event(app: &Shared) -> Option<Event> {
+    Event::default().event("board").id(now().0.to_string()).json_data(app.board.standing(app)).ok()
+}
+
+/// Tells the pages what has changed, until the program ends.
+pub(crate) async fn keep(app: Shared) {
+    let mut changed = app.board.changed.subscribe();
+    while changed.changed().await.is_ok() {
+        if *changed.borrow_and_update() == STOPPED {
+            break;
+        }
+        if app.board.told.receiver_count() > 0 {
+            app.board.told.send_replace(event(&app));
+        }
+        tokio::time::sleep(PACE).await;
+    }
+    app.board.told.send_replace(None);
+}
+
 /// The board as it changes: server-sent events named `board`, each a [`Standing`].
 #[utoipa::path(get, path = "/api/v1/live", tag = "live", security(("key" = ["look"])),
     responses((status = 200, description = "a stream of `board` events", body = String, content_type = "text/event-stream")))]
 pub(crate) async fn live(
     State(app): State<Shared>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let changed = app.board.changed.subscribe();
-    let begin = (Listening::new(app), changed, true);
-    let events = stream::unfold(begin, |(listening, mut changed, first)| async move {
-        if !first {
-            tokio::time::sleep(PACE).await;
-            changed.changed().await.ok()?;
-        }
-        if *changed.borrow_and_update() == STOPPED {
-            return None;
-        }
-        let standing = listening.0.board.standing(&listening.0);
-        let event = Event::default().event("board").id(now().0.to_string()).json_data(standing).ok()?;
-        Some((Ok(event), (listening, changed, false)))
+    let mut told = app.board.told.subscribe();
+    let stopped = *app.board.changed.borrow() == STOPPED;
+    // The first message is of this moment; who comes when all is over hears just that.
+    if stopped {
+        told.mark_changed();
+    } else {
+        told.mark_unchanged();
+    }
+    let first = if stopped { None } else { event(&app) };
+    let begin = (Listening::new(app), told, first);
+    let events = stream::unfold(begin, |(listening, mut told, first)| async move {
+        let event = match first {
+            Some(event) => event,
+            None => {
+                told.changed().await.ok()?;
+                told.borrow_and_update().clone()?
+            }
+        };
+        Some((Ok(event), (listening, told, None)))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }

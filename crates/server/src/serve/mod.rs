@@ -1,21 +1,27 @@
 //! `waterline serve`: the interface over HTTP, the live board, the pages.
 
+mod apart;
 pub(crate) mod app;
 mod command;
 pub(crate) mod guard;
 pub(crate) mod http;
+mod kept;
 pub(crate) mod limit;
 pub(crate) mod live;
 mod metrics;
+pub(crate) mod outside;
 mod pages;
 pub(crate) mod picture;
 pub(crate) mod problem;
 mod routes;
+pub(crate) mod sender;
 pub(crate) mod shell;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod token;
+pub(crate) mod trace;
 mod worker;
 
 pub(crate) use command::serve;
+pub(crate) use kept::forget as forget_answers;
 pub(crate) use routes::text as document;

@@ -1,7 +1,9 @@
 //! The analysis that the pages show: made in the background whenever the log has grown, and kept until the next one is
 //! there, so that no page waits for it.
 
+use super::apart::apart;
 use super::app::Shared;
+use super::trace;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
@@ -121,7 +123,9 @@ impl Pictures {
         if let Some(kept) = self.kept(period, whole_made) {
             return Ok(kept);
         }
-        let picture = Arc::new(look(&app.asked, &app.store, period).await?);
+        let (house, asked) = (app.clone(), period.clone());
+        let picture = apart(async move { look(&house.asked, &house.store, &asked).await });
+        let picture = Arc::new(picture.await?);
         if let Ok(mut kept) = self.kept.lock() {
             kept.retain(|(other, _)| other != period);
             kept.truncate(KEPT - 1);
@@ -142,8 +146,7 @@ async fn look(asked: &Asked, store: &Store, period: &Period) -> Result<Picture, 
     let files = Files { files: Vec::new(), from: period.from.clone(), to: period.to.clone() };
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
-    let report = noise::report_on(asked, &files, store, false).await?;
-    let usual = noise::norms(asked, store, &request).await?;
+    let (report, usual) = noise::report_and_usual(asked, &files, store, false).await?;
     let seen = iceberg::seen(store, &request, usual.clone()).await?;
     let planks = planks::look(store, &request, usual).await?;
     Ok(Picture { report, seen, planks, made_at })
@@ -156,7 +159,9 @@ pub(crate) async fn keep(app: Shared) {
         pictures.computing.send_replace(true);
         let began = Instant::now();
         let turn = pictures.turn.lock().await;
-        match look(&app.asked, &app.store, &Period::default()).await {
+        let house = app.clone();
+        let work = apart(async move { look(&house.asked, &house.store, &Period::default()).await });
+        match trace::follow(app.traces.as_ref(), "analysis", work).await {
             Ok(picture) => {
                 pictures.newest.send_replace(Some(Arc::new(picture)));
             }

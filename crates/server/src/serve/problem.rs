@@ -20,6 +20,14 @@ pub enum Kind {
     WrongSignIn,
     /// The sign-in link was used, has run out or was replaced.
     LinkUsed,
+    /// The identity provider cannot be reached.
+    ProviderAway,
+    /// What the identity provider says is not taken, or it refused.
+    ProviderRefused,
+    /// The sign-in did not begin in this browser, or took too long.
+    SignInLost,
+    /// Nobody in the team has the address that the identity provider vouches for.
+    NotInvited,
     /// Who asks may not do this.
     NotAllowed,
     /// The request came from another site's page.
@@ -53,11 +61,15 @@ pub enum Kind {
 impl Kind {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Kind; 18] = [
+    pub(crate) const ALL: [Kind; 22] = [
         Kind::Malformed,
         Kind::NotSignedIn,
         Kind::WrongSignIn,
         Kind::LinkUsed,
+        Kind::ProviderAway,
+        Kind::ProviderRefused,
+        Kind::SignInLost,
+        Kind::NotInvited,
         Kind::NotAllowed,
         Kind::OtherSite,
         Kind::NotFound,
@@ -81,6 +93,10 @@ impl Kind {
             Kind::NotSignedIn => (StatusCode::UNAUTHORIZED, "not-signed-in"),
             Kind::WrongSignIn => (StatusCode::UNAUTHORIZED, "wrong-sign-in"),
             Kind::LinkUsed => (StatusCode::UNAUTHORIZED, "link-used"),
+            Kind::ProviderAway => (StatusCode::BAD_GATEWAY, "provider-away"),
+            Kind::ProviderRefused => (StatusCode::FORBIDDEN, "provider-refused"),
+            Kind::SignInLost => (StatusCode::FORBIDDEN, "sign-in-lost"),
+            Kind::NotInvited => (StatusCode::FORBIDDEN, "not-invited"),
             Kind::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
             Kind::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
             Kind::NotFound => (StatusCode::NOT_FOUND, "not-found"),

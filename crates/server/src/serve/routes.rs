@@ -3,7 +3,8 @@
 use super::app::Shared;
 use super::guard::{RequestId, Rules, guard};
 use super::problem::{Kind, Problem, language};
-use super::{live, pages};
+use super::trace::Followed;
+use super::{kept, live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
 use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text, touch};
@@ -13,12 +14,14 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi as _;
+use utoipa::openapi::schema::{OneOf, Schema};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,6 +43,9 @@ fn described() -> OpenApiRouter<Shared> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(access::session::show, access::session::sign_in, access::session::sign_out))
         .routes(routes!(access::session::use_link))
+        .routes(routes!(access::openid::http::ways))
+        .routes(routes!(access::openid::http::begin))
+        .routes(routes!(access::openid::http::answer))
         .routes(routes!(access::session::change_me))
         .routes(routes!(access::session::list))
         .routes(routes!(access::session::end))
@@ -106,12 +112,18 @@ fn complete(document: &mut OpenApi) {
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(super::guard::COOKIE)));
     components.add_security_scheme("session", session);
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    open_parts(&mut components.schemas);
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Details"))).build();
     let told = ResponseBuilder::new().description("a problem, told as RFC 9457");
     let told = told.content("application/problem+json", problem).build();
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        let place = path.trim_start_matches("/api/v1").replace(['{', '}'], "").replace('/', "_");
+        let methods = ["get", "post", "put", "patch", "delete"];
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
+        for (method, operation) in methods.into_iter().zip(operations) {
+            let Some(operation) = operation else { continue };
+            // The name of a function is one only inside its module.
+            operation.operation_id = Some(format!("{method}{place}"));
             let scopes = operation.security.as_ref().map(|all| serde_json::to_value(all).unwrap_or_default());
             let scopes = scopes.and_then(|all| serde_json::from_value::<Vec<String>>(all[0]["key"].clone()).ok());
             if let (Some(scopes), Some(security)) = (scopes, operation.security.as_mut())
@@ -124,6 +136,30 @@ fn complete(document: &mut OpenApi) {
     }
 }
 
+/// What may be missing as a whole from the middle of an answer is described as parts each of which may be missing: the
+/// description would otherwise say that the whole answer may be null.
+fn open_parts(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
+    let known = schemas.clone();
+    let optional = |item: &RefOr<Schema>| {
+        let RefOr::T(Schema::OneOf(OneOf { items, .. })) = item else { return None };
+        let part = items.iter().find_map(|item| match item {
+            RefOr::Ref(part) => known.get(part.ref_location.rsplit('/').next()?),
+            RefOr::T(_) => None,
+        });
+        let Some(RefOr::T(Schema::Object(part))) = part else { return None };
+        let mut part = part.clone();
+        part.required.clear();
+        Some(RefOr::T(Schema::Object(part)))
+    };
+    for schema in schemas.values_mut() {
+        if let RefOr::T(Schema::AllOf(all)) = schema {
+            for item in &mut all.items {
+                *item = optional(item).unwrap_or_else(|| item.clone());
+            }
+        }
+    }
+}
+
 /// Everything the server answers.
 pub(crate) fn router(app: &Shared) -> Router {
     let (described, mut document) = described().split_for_parts();
@@ -132,6 +168,7 @@ pub(crate) fn router(app: &Shared) -> Router {
     let text: Arc<str> = document.to_json().unwrap_or_default().into();
     let guarded = described
         .method_not_allowed_fallback(async || Problem::from(Kind::WrongMethod))
+        .route_layer(from_fn_with_state((app.clone(), Arc::new(kept::paths(&document))), kept::answer))
         .route_layer(from_fn_with_state((app.clone(), rules), guard));
     Router::new()
         .merge(guarded)
@@ -160,7 +197,7 @@ async fn metrics(State(app): State<Shared>) -> impl IntoResponse {
 const HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -177,8 +214,12 @@ async fn attend(State(app): State<Shared>, mut request: Request, next: Next) -> 
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/v1/");
     let language = language(request.headers().get(header::ACCEPT_LANGUAGE));
+    let sender = app.proxies.sender(request.extensions(), request.headers());
+    request.extensions_mut().insert(sender);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let path = path.unwrap_or_else(|| "page".to_owned());
+    let followed = Followed::begin(app.traces.as_ref(), &method, &path, request.headers(), &id);
+    let mut response = followed.during(next.run(request)).await;
     if let Some(problem) = response.extensions().get::<Problem>().cloned() {
         let cookie = response.headers_mut().remove(header::SET_COOKIE);
         response = problem.say(language.texts(), &id);
@@ -196,7 +237,7 @@ async fn attend(State(app): State<Shared>, mut request: Request, next: Next) -> 
     }
     headers.insert("x-request-id", HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("")));
     let (status, took) = (response.status(), began.elapsed());
-    let path = path.unwrap_or_else(|| "page".to_owned());
+    followed.end(status);
     app.metrics.answered(method.as_str(), &path, status.as_u16(), took);
     let took = took.as_micros() as u64;
     if status >= StatusCode::INTERNAL_SERVER_ERROR {

@@ -2,6 +2,7 @@
 
 use super::app::{App, KeyCache, Shared};
 use super::guard::{Needs, PAGE_HEADER, Rules, operations};
+use super::kept::Kept;
 use super::{routes, token};
 use crate::asked::{Asked, now};
 use crate::cli::{Cli, Command};
@@ -14,6 +15,7 @@ use desk::access::{Role, Scope};
 use desk::time::Span;
 use http_body_util::BodyExt;
 use serde_json::Value as Json;
+use std::path::Path;
 use std::sync::Arc;
 use store::access::{key, member, session};
 use tempfile::TempDir;
@@ -24,19 +26,34 @@ use tower::ServiceExt;
 pub(crate) struct House {
     pub(crate) app: Shared,
     router: Router,
-    _directory: TempDir,
+    _directory: Option<TempDir>,
 }
 
 impl House {
     pub(crate) async fn open() -> House {
         let directory = tempfile::tempdir().unwrap();
-        let data = directory.path().display().to_string();
+        let house = House::open_in(directory.path()).await;
+        House { _directory: Some(directory), ..house }
+    }
+
+    /// A server on the store in this directory.
+    pub(crate) async fn open_in(directory: &Path) -> House {
+        let data = directory.display().to_string();
         let Cli { common, command } = Cli::parse_from(["waterline", "serve", "--data", &data]);
         assert!(matches!(command, Command::Serve(_)));
         let asked = Asked::new(common).unwrap();
-        let store = asked.open_or_make().await.unwrap();
+        // A look that was under way when the last server stopped lets the store go when it ends.
+        let began = std::time::Instant::now();
+        let store = loop {
+            match asked.open_or_make().await {
+                Ok(store) => break store,
+                Err(error) => assert!(began.elapsed().as_secs() < 60, "{error}"),
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        };
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
+            kept: Kept::open(&asked, &store.database).await.unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -50,9 +67,12 @@ impl House {
             work: Default::default(),
             language: None,
             endpoint: None,
+            openid: None,
+            traces: None,
+            proxies: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));
-        House { router: routes::router(&app), app, _directory: directory }
+        House { router: routes::router(&app), app, _directory: None }
     }
 
     /// A cookie of somebody with this role.
@@ -102,7 +122,7 @@ pub(crate) fn run(story: impl Future<Output = ()>) {
     runtime.block_on(story);
 }
 
-fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
+pub(crate) fn request(method: &Method, path: &str, with: &[(&str, &str)], body: &str) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
     if !body.is_empty() {
         request = request.header(header::CONTENT_TYPE, "application/json");
@@ -142,7 +162,9 @@ fn every_operation_says_what_it_needs() {
     assert!(silent.is_empty(), "these let nobody in: {silent:?}");
     let open: Vec<String> =
         all().into_iter().filter(|(.., n)| *n == Some(Needs::Nothing)).map(|(_, p, ..)| p).collect();
-    assert_eq!(open, ["/api/v1/session", "/api/v1/session/link"], "whoever adds to this list says why");
+    // Whoever adds to this list says why: these are the ways in.
+    let ways = ["", "/link", "/openid", "/openid/answer", "/ways"].map(|way| format!("/api/v1/session{way}"));
+    assert_eq!(open, ways);
 }
 
 #[test]
@@ -217,6 +239,59 @@ fn a_first_administrator_signs_in_by_link_chooses_a_password_and_comes_back_with
             last = house.send(post("/api/v1/session", &[], sign_in("wrong horse"))).await.0;
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    });
+}
+
+#[test]
+fn a_flood_is_sent_away_and_its_neighbours_are_not() {
+    run(async {
+        let house = House::open().await;
+        let right = house.key(&[Scope::Look]).await;
+        let ask = async |key: &str| {
+            house.send(request(&Method::GET, "/api/v1/board", &[("authorization", key)], "")).await.0.as_u16()
+        };
+        let mut told = Vec::new();
+        for wrong in 0..60 {
+            told.push(ask(&format!("Bearer wl_{wrong}")).await);
+        }
+        assert_eq!((told[0], told[29], told[59]), (401, 401, 429));
+        assert_eq!(ask(&right).await, 200, "a key that works, seen for the first time, from the same address");
+        tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+        assert_eq!(ask(&house.key(&[Scope::Look]).await).await, 200, "one made meanwhile is known a second later");
+
+        let link =
+            crate::access::first_link(&house.app.store.database, "http://localhost", false).await.unwrap().unwrap();
+        let post = async |path: &str, with: &[(&str, &str)], body: Json| {
+            house.send(request(&Method::POST, path, with, &body.to_string())).await
+        };
+        let token = serde_json::json!({ "token": link.split_once('#').unwrap().1 });
+        let (_, headers, _) = post("/api/v1/session/link", &[], token).await;
+        let cookie = |name: &str| {
+            let all = headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+            let mut pairs = all.map(|line| line.split(';').next().unwrap());
+            pairs.find(|pair| pair.starts_with(name)).unwrap().to_owned()
+        };
+        let (session, browser) = (cookie("waterline_session"), cookie("waterline_browser"));
+        let chosen = serde_json::json!({ "password": "correct horse" }).to_string();
+        let with = [("cookie", session.as_str()), (PAGE_HEADER, "page")];
+        assert_eq!(house.send(request(&Method::PUT, "/api/v1/session/member", &with, &chosen)).await.0, StatusCode::OK);
+        let sign_in = |password: &str| serde_json::json!({ "email": "admin@localhost", "password": password });
+        for _ in 0..12 {
+            post("/api/v1/session", &[], sign_in("wrong horse")).await;
+        }
+        let (status, headers, _) = post("/api/v1/session", &[], sign_in("correct horse")).await;
+        assert!(status == StatusCode::TOO_MANY_REQUESTS && headers.contains_key(header::RETRY_AFTER), "{status}");
+        let known = [("cookie", browser.as_str())];
+        assert_eq!(
+            post("/api/v1/session", &known, sign_in("correct horse")).await.0,
+            StatusCode::OK,
+            "her own browser"
+        );
+        let mut last = StatusCode::OK;
+        for _ in 0..10 {
+            last = post("/api/v1/session", &known, sign_in("wrong horse")).await.0;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "which is no way around the limit either");
     });
 }
 

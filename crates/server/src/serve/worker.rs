@@ -15,7 +15,12 @@ pub(crate) fn start(app: &Shared) {
             loop {
                 match crate::customer::run_jobs(&app.store.database, &app.store.log).await {
                     Ok((0, _)) => {}
-                    Ok(_) => app.pictures.grown(),
+                    Ok(_) => {
+                        if let Err(error) = app.kept.forget() {
+                            tracing::error!(%error, "answers of before an erasure are still there");
+                        }
+                        app.pictures.grown();
+                    }
                     Err(error) => tracing::error!(%error, "jobs cannot be done"),
                 }
                 let _ = tokio::time::timeout(PATIENCE, app.work.notified()).await;

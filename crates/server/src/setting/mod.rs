@@ -1,6 +1,5 @@
 //! Settings and sources over HTTP.
 
-use crate::config;
 use crate::serve::app::Shared;
 use crate::serve::http::Listed;
 use crate::serve::problem::Problem;
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 pub(crate) struct Setting {
     /// `section.key`.
     key: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     value: serde_json::Value,
     /// default, the file, the variable or the flag that says so.
     from: String,
@@ -25,11 +24,7 @@ pub(crate) struct Setting {
     responses((status = 200, body = Listed<Setting>)))]
 pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Setting>>, Problem> {
     let items = app.asked.origins().iter().map(|origin| {
-        let value = match origin.key.as_str() {
-            // An address of a database may hold a password.
-            "database" => serde_json::Value::String(config::without_password(&origin.value)),
-            _ => serde_json::to_value(&origin.value).unwrap_or_default(),
-        };
+        let value = serde_json::to_value(origin.shown()).unwrap_or_default();
         Setting { key: origin.key.clone(), value, from: origin.from.clone() }
     });
     Ok(Json(Listed::all(items.collect())))

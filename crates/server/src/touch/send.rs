@@ -6,16 +6,16 @@ use crate::asked::now;
 use crate::locale::Language;
 use crate::serve::app::Shared;
 use crate::serve::guard::{By, Who};
-use crate::serve::http::{Path, Sender};
+use crate::serve::http::Path;
 use crate::serve::limit::Rate;
 use crate::serve::problem::{Kind, Problem};
+use crate::serve::sender::Sender;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use channels::http::{Context, Items, Unreadable, cloudevents, segment, touches};
 use desk::time::{Span, Time};
 use serde::Serialize;
-use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 use utoipa::ToSchema;
 
@@ -37,11 +37,11 @@ const LATE: Span = Span::DAY;
 pub(crate) async fn send(
     State(app): State<Shared>,
     who: Who,
-    Sender(address): Sender,
+    sender: Sender,
     language: Language,
     request: Request,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
-    let taken = receive(&app, &who, address, language, request, Form::Ours).await?;
+    let taken = receive(&app, &who, sender, language, request, Form::Ours).await?;
     let nothing = taken.rejected > 0 && taken.accepted + taken.duplicates == 0;
     Ok((if nothing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, Json(taken)))
 }
@@ -65,7 +65,7 @@ pub(crate) struct Heard {
 pub(crate) async fn call(
     State(app): State<Shared>,
     who: Who,
-    Sender(address): Sender,
+    sender: Sender,
     language: Language,
     Path(call): Path<String>,
     request: Request,
@@ -74,7 +74,7 @@ pub(crate) async fn call(
         "batch" => Form::Batch,
         call => Form::Call(call.parse().map_err(|()| Problem::from(Kind::NotFound))?),
     };
-    let taken = receive(&app, &who, address, language, request, form).await?;
+    let taken = receive(&app, &who, sender, language, request, form).await?;
     Ok(Json(Heard { success: true, taken }))
 }
 
@@ -89,7 +89,7 @@ enum Form {
 async fn receive(
     app: &Shared,
     who: &Who,
-    address: IpAddr,
+    sender: Sender,
     language: Language,
     request: Request,
     form: Form,
@@ -98,7 +98,7 @@ async fn receive(
     let rate = |per_second: f64| Rate { burst: per_second * BURST, per_second };
     let limited = |after: u64| Problem::from(Kind::TooMany).after(after);
     let per_address = rate(limits.requests_per_second);
-    app.limiter.take(&format!("intake {address}"), per_address, 1.0, now).map_err(limited)?;
+    app.limiter.take(&format!("intake {}", sender.network()), per_address, 1.0, now).map_err(limited)?;
     let (parts, body) = request.into_parts();
     let content = body::read(&parts.headers, body, &app.intake.room).await?;
     let reading = Reading { form, headers: parts.headers, source: source(who, form), now, region: app.intake.region };

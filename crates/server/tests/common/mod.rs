@@ -1,6 +1,8 @@
 //! Runs the real program and reads what it prints.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod browser;
+pub mod clients;
 pub mod serving;
 
 use serde_json::Value;

@@ -18,14 +18,25 @@ pub struct Serving {
 
 impl Serving {
     pub fn start(place: &Place, listen: &str) -> Serving {
+        Serving::start_with(place, listen, &[])
+    }
+
+    /// With these environment variables.
+    pub fn start_with(place: &Place, listen: &str, variables: &[(&str, &str)]) -> Serving {
         let mut command = super::waterline();
-        command.args(&place.arguments).args(["serve", "--listen", listen]);
+        command.args(&place.arguments).args(["serve", "--listen", listen]).envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
         stdout.read_line(&mut line).expect("a first line");
         let address = line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("no address: {line:?}")).to_owned();
         Serving { child, _stdout: stdout, address }
+    }
+
+    /// Stops it as an administrator does, and waits for its end.
+    pub fn stop(mut self) {
+        let told = std::process::Command::new("kill").arg(self.child.id().to_string()).status().expect("kill");
+        assert!(told.success() && self.child.wait().expect("an end").success());
     }
 
     /// Kills it as the power does.

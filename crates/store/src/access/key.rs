@@ -92,6 +92,12 @@ pub async fn find(transaction: &mut Transaction, token: &Hash, now: Time) -> Res
     transaction.fetch_optional(sql, values![token.as_slice(), now.0]).await?.map(key).transpose()
 }
 
+/// The hashes of all keys that nobody took back.
+pub async fn hashes(transaction: &mut Transaction) -> Result<Vec<Hash>> {
+    let rows: Vec<(Vec<u8>,)> = transaction.fetch_all("SELECT token FROM api_key WHERE revoked_at IS NULL", []).await?;
+    Ok(rows.into_iter().filter_map(|(token,)| token.try_into().ok()).collect())
+}
+
 /// All keys, also those that no longer work, in the order in which they were made.
 pub async fn list(transaction: &mut Transaction) -> Result<Vec<Key>> {
     let rows: Vec<Row> = transaction.fetch_all(select!("ORDER BY id"), []).await?;

@@ -21,6 +21,8 @@ pub struct Member {
     pub language: Option<String>,
     /// The password's hash, as Argon2 writes it; `None` for who signs in by link or elsewhere only.
     pub password: Option<String>,
+    /// By which subject an identity provider knows them: its issuer, a space, and its own name for them.
+    pub subject: Option<String>,
     /// Rises with every change.
     pub version: i64,
     /// Since when.
@@ -44,26 +46,28 @@ pub struct Change {
     pub password: Option<String>,
     /// Whether they may sign in.
     pub disabled: Option<bool>,
+    /// Whether an identity provider still knows them; `Some(false)` lets another subject take their place.
+    pub linked: Option<bool>,
 }
 
-type Row = (i64, String, String, String, Option<String>, Option<String>, i64, i64, Option<i64>);
+type Row = (i64, String, String, String, Option<String>, Option<String>, Option<String>, i64, i64, Option<i64>);
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, email, name, role, language, password, version, created_at, disabled_at FROM member ",
+            "SELECT id, email, name, role, language, password, subject, version, created_at, disabled_at FROM member ",
             $rest
         )
     };
 }
 
 fn member(row: Row) -> Result<Member> {
-    let (id, email, name, role, language, password, version, created_at, disabled_at) = row;
+    let (id, email, name, role, language, password, subject, version, created_at, disabled_at) = row;
     let role = role
         .parse()
         .map_err(|why: desk::access::NotKnown| Error::Damaged { what: format!("member {id}"), why: why.to_string() })?;
     let (created_at, disabled_at) = (Time(created_at), disabled_at.map(Time));
-    Ok(Member { id, email, name, role, language, password, version, created_at, disabled_at })
+    Ok(Member { id, email, name, role, language, password, subject, version, created_at, disabled_at })
 }
 
 /// The form in which an address is kept and compared.
@@ -108,7 +112,9 @@ pub async fn by_subject(transaction: &mut Transaction, subject: &str) -> Result<
 
 /// Remembers by which subject an identity provider knows a member.
 pub async fn set_subject(transaction: &mut Transaction, id: i64, subject: &str) -> Result<()> {
-    transaction.execute("UPDATE member SET subject = $2 WHERE id = $1", values![id, subject]).await?;
+    transaction
+        .execute("UPDATE member SET subject = $2, version = version + 1 WHERE id = $1", values![id, subject])
+        .await?;
     Ok(())
 }
 
@@ -141,8 +147,8 @@ pub async fn change(
         Some(false) => None,
     };
     let sql = "UPDATE member SET email = $3, name = $4, role = $5, language = $6, password = $7, disabled_at = $8,
-                                 version = version + 1 WHERE id = $1 AND version = $2";
-    let row: [Value; 8] = values![
+                                 subject = $9, version = version + 1 WHERE id = $1 AND version = $2";
+    let row: [Value; 9] = values![
         id,
         version,
         email,
@@ -151,6 +157,7 @@ pub async fn change(
         change.language.clone().or(before.language),
         change.password.clone().or(before.password),
         disabled_at.map(|at| at.0),
+        before.subject.filter(|_| change.linked != Some(false)),
     ];
     if transaction.execute(sql, row).await? == 0 {
         return Err(Error::Stale { what: format!("member {id}") });

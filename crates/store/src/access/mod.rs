@@ -2,9 +2,11 @@
 //!
 //! Tokens never come here: callers hand in their hashes ([`Hash`]), so that a copy of the store lets nobody in.
 
+pub mod browser;
 pub mod key;
 pub mod link;
 pub mod member;
+pub mod openid;
 pub mod session;
 #[cfg(test)]
 mod stories;

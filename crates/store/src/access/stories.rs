@@ -1,6 +1,6 @@
 //! Stories of letting in and shutting out, told on both databases.
 
-use super::{key, link, member, session};
+use super::{browser, key, link, member, openid, session};
 use crate::error::Error;
 use crate::testing::both;
 use desk::access::{Role, Scope};
@@ -52,6 +52,55 @@ fn a_session_outlives_the_change_of_its_token_and_not_its_end() {
 }
 
 #[test]
+fn a_sign_in_comes_back_once_and_in_time() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let text = str::to_owned;
+        let begun = openid::Begun { state: text("s"), nonce: text("n"), verifier: text("v"), page: text("/noise") };
+        for (token, expires) in [(1, 10), (2, 10), (3, 20)] {
+            openid::begin(&mut writing, &[token; 32], &begun, Time(5), Time(expires)).await.unwrap();
+        }
+        let mut taken = Vec::new();
+        for (token, now) in [(1, 9), (1, 9), (2, 10), (9, 9), (3, 19)] {
+            taken.push(openid::take(&mut writing, &[token; 32], Time(now)).await.unwrap());
+        }
+        assert_eq!(taken, [Some(begun.clone()), None, None, None, Some(begun)]);
+    });
+}
+
+#[test]
+fn a_browser_is_known_for_a_time() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        browser::remember(&mut writing, &[1; 32], 7, Time(0), Time(10)).await.unwrap();
+        let mut whose = Vec::new();
+        for (token, now) in [(1, 9), (1, 10), (2, 9)] {
+            whose.push(browser::member(&mut writing, &[token; 32], Time(now)).await.unwrap());
+        }
+        assert_eq!(whose, [Some(7), None, None]);
+    });
+}
+
+#[test]
+fn a_subject_stays_with_its_member_until_it_is_let_go() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let ada = member::add(&mut writing, "ada@example.com", "Ada", Role::Admin, Time(0)).await.unwrap();
+        member::set_subject(&mut writing, ada.id, "https://id.example 17").await.unwrap();
+        let named = member::Change { name: Some("Ada L.".to_owned()), ..Default::default() };
+        let found = member::by_subject(&mut writing, "https://id.example 17").await.unwrap().unwrap();
+        let still = member::change(&mut writing, ada.id, found.version, &named, Time(1)).await.unwrap();
+        assert_eq!(still.subject.as_deref(), Some("https://id.example 17"));
+        let away = member::Change { linked: Some(false), ..Default::default() };
+        member::change(&mut writing, ada.id, still.version, &away, Time(2)).await.unwrap();
+        assert_eq!(member::by_subject(&mut writing, "https://id.example 17").await.unwrap(), None);
+    });
+}
+
+#[test]
 fn a_link_works_once_and_a_newer_one_replaces_it() {
     both(|place| async move {
         let database = place.open().await;
@@ -91,6 +140,7 @@ fn a_key_works_until_it_is_taken_back_or_runs_out() {
             works.push(key::find(&mut writing, &[token; 32], Time(now)).await.unwrap().is_some());
         }
         assert_eq!(works, [false, true, false, false]);
+        assert_eq!(key::hashes(&mut writing).await.unwrap(), [[2; 32]], "one that was taken back is none");
         assert_eq!(key::list(&mut writing).await.unwrap().len(), 2);
     });
 }

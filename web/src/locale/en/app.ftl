@@ -96,6 +96,7 @@ problem-request = Number of this request: { $request }
 sign-in = Sign in
 signing-in = Signing in …
 sign-out = Sign out
+sign-in-with = Sign in with { $name }
 sign-in-wait = Try again in { $seconds } seconds.
 sign-in-lost = Password forgotten, or never had one? An administrator can make you a new one-time link.
 email = E-mail

@@ -52,6 +52,7 @@ column-direction = Who began it
 column-text = What was said
 column-id = The row’s own id
 column-sequence = Order in time
+column-milestone = One of several moments
 column-amount = Money
 column-segment = Segment
 

@@ -93,6 +93,7 @@ problem-request = 请求编号：{ $request }
 sign-in = 登录
 signing-in = 正在登录……
 sign-out = 退出登录
+sign-in-with = 使用 { $name } 登录
 sign-in-wait = 请在 { $seconds } 秒后重试。
 sign-in-lost = 忘记密码或还没有密码？请管理员为您生成新的一次性链接。
 email = 邮箱

@@ -52,6 +52,7 @@ column-direction = 由谁发起
 column-text = 原话
 column-id = 该行的编号
 column-sequence = 先后顺序号
+column-milestone = 多个时刻之一
 column-amount = 金额
 column-segment = 客群
 

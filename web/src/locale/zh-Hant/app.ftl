@@ -93,6 +93,7 @@ problem-request = 請求編號：{ $request }
 sign-in = 登入
 signing-in = 正在登入……
 sign-out = 登出
+sign-in-with = 使用 { $name } 登入
 sign-in-wait = 請在 { $seconds } 秒後重試。
 sign-in-lost = 忘記密碼或還沒有密碼？請管理員為您產生新的一次性連結。
 email = 電郵

@@ -52,6 +52,7 @@ column-direction = 由誰發起
 column-text = 原話
 column-id = 該行的編號
 column-sequence = 先後順序號
+column-milestone = 多個時刻之一
 column-amount = 金額
 column-segment = 客群
 

@@ -2,6 +2,7 @@
 //!
 //! Names only suggest; what stands in the first rows decides. Nothing is guessed that the content speaks against.
 
+mod milestone;
 mod profile;
 mod roles;
 mod time;
@@ -63,9 +64,15 @@ fn completed(given: &Mapping, sample: &Sample, is_missing: impl Fn(&str) -> bool
             let profiles = Profile::all(sample, is_missing);
             mapping.at.formats.extend(Found::new(&sample.columns, &profiles).format_of(column));
         }
-        None if mapping.at.always.is_none() => {
+        None if mapping.at.always.is_none() && mapping.milestone.is_empty() => {
             let reason = "it does not say where the time stands; add [at] with column = \"...\", or always = \"...\"";
             return Err(ReadError::Mapping { reason: reason.to_owned() });
+        }
+        None if mapping.at.formats.is_empty() && !mapping.milestone.is_empty() => {
+            let profiles = Profile::all(sample, is_missing);
+            let found = Found::new(&sample.columns, &profiles);
+            let formats = mapping.milestone.iter().filter_map(|milestone| found.format_of(&milestone.column));
+            mapping.at.formats = milestone::distinct(formats);
         }
         _ => {}
     }

@@ -1,5 +1,6 @@
 //! Which column plays which role: names suggest, contents decide.
 
+use super::milestone;
 use super::profile::{Profile, threads, variation};
 use super::time::{self, TimeColumn};
 use super::words::Role;
@@ -47,26 +48,15 @@ impl<'a> Found<'a> {
 
     /// The whole mapping; `None` when nothing says when things happened.
     pub(super) fn mapping(mut self) -> Option<Mapping> {
-        let at = time::when(&self.times, self.profiles, &self.threads)?;
-        let mut mapping = Mapping {
-            at: At {
-                column: Some(self.name(at.index)),
-                clock: time::clock_of(self.profiles, at).map(|index| self.name(index)),
-                formats: vec![at.format],
-                ..At::default()
-            },
-            thread: self.thread.map(|index| self.name(index)),
-            ..Mapping::default()
+        let thread = self.thread.map(|index| self.name(index));
+        let milestones = milestone::of(&self.times, self.profiles, &self.threads);
+        let mut mapping = if milestones.is_empty() {
+            self.moments()?
+        } else {
+            let (formats, milestone) = milestone::named(&milestones, self.columns);
+            Mapping { at: At { formats, ..At::default() }, milestone, ..Mapping::default() }
         };
-        if let Some(clock) = &mapping.at.clock
-            && let Some(index) = self.columns.iter().position(|column| column == clock)
-        {
-            self.taken[index] = true;
-        }
-        let at = at.index;
-        mapping.sequence = self.sequence(at).map(|index| self.take(index));
-        mapping.phase = self.phase();
-        mapping.action = self.action().map(|index| self.take(index));
+        mapping.thread = thread;
         mapping.id = self.id().map(|index| self.take(index));
         mapping.results = self.results();
         mapping.customer = self.customers();
@@ -85,6 +75,19 @@ impl<'a> Found<'a> {
             mapping.thread = self.thread_of_customer(&mapping);
         }
         Some(mapping)
+    }
+
+    /// What a row says of its one moment: when, which part of what, and what.
+    fn moments(&mut self) -> Option<Mapping> {
+        let at = time::when(&self.times, self.profiles, &self.threads)?;
+        let clock = time::clock_of(self.profiles, at);
+        let (index, formats) = (at.index, vec![at.format]);
+        let clock = clock.map(|index| self.take(index));
+        let at = At { column: Some(self.name(index)), clock, formats, ..At::default() };
+        let sequence = self.sequence(index).map(|index| self.take(index));
+        let phase = self.phase();
+        let action = self.action().map(|index| self.take(index));
+        Some(Mapping { at, sequence, phase, action, ..Mapping::default() })
     }
 
     fn name(&self, index: usize) -> String {
@@ -261,7 +264,8 @@ impl<'a> Found<'a> {
 
     fn rating(&mut self) -> Option<Rating> {
         let scale = |profile: &Profile| {
-            if profile.share(|word| value::rating_word(word).is_some()) > 0.8 {
+            let unrated = profile.share(value::is_unrated);
+            if unrated < 1.0 && profile.share(|word| value::rating_word(word).is_some()) > 0.8 * (1.0 - unrated) {
                 return Some((0.0, 1.0));
             }
             let numbers: Vec<f64> = profile.values.iter().filter_map(|text| value::number(text)).collect();

@@ -36,6 +36,8 @@ pub(super) enum Role {
     Ending,
     /// A time that is not when something happened: a birthday, a deadline.
     OtherTime,
+    /// The time of one of the moments of a case: when it was opened, answered, closed.
+    Milestone,
     /// Says about another column how sure it is: no value of its own.
     Aside,
 }
@@ -79,6 +81,7 @@ const TERMS: &[Terms] = &[
     (Role::Channel, 0.7, &["medium", "contact method", "platform", "来源", "平台"]),
     (Role::Channel, 0.5, &["source", "origin", "via"]),
     (Role::Outcome, 0.9, &["outcome", "result", "success", "succeeded", "处理结果", "结果", "是否成功"]),
+    (Role::Outcome, 0.8, &["resolved", "solved", "是否解决", "已解决"]),
     (Role::Outcome, 0.5, &["status", "resolution", "状态", "response"]),
     (Role::Direction, 1.0, &["direction", "呼叫方向", "方向", "呼叫类型", "通话类型"]),
     (Role::Direction, 0.6, &["call type", "sender type", "sender"]),
@@ -89,7 +92,7 @@ const TERMS: &[Terms] = &[
     (Role::Actor, 0.9, &["座席", "客服", "操作人", "经办", "受理人", "操作员", "员工", "工号", "专员", "执行人"]),
     (Role::Actor, 0.8, &["assignee", "employee", "staff", "performer", "executor", "advisor", "representative"]),
     (Role::Actor, 0.6, &["updated by", "performed by", "handled by", "responsible"]),
-    (Role::Actor, 0.5, &["opened by", "created by", "resolved by", "closed by"]),
+    (Role::Actor, 0.5, &["opened by", "created by", "resolved by", "closed by", "user", "author", "worker"]),
     (
         Role::Account,
         1.0,
@@ -109,7 +112,7 @@ const TERMS: &[Terms] = &[
     (
         Role::Account,
         0.7,
-        &["user", "screen name", "handle", "requester", "passenger", "guest", "cust", "申请人", "账号"],
+        &["user", "screen name", "handle", "requester", "reporter", "passenger", "guest", "cust", "申请人", "账号"],
     ),
     (Role::Account, 0.6, &["author", "reviewer", "contact id", "visitor id"]),
     (Role::Email, 1.0, &["email", "e mail", "mail", "邮箱", "电子邮件"]),
@@ -138,6 +141,7 @@ const TERMS: &[Terms] = &[
         1.0,
         &["wait time", "waiting time", "wait", "queue time", "wait seconds", "wait duration", "等待", "排队"],
     ),
+    (Role::Waited, 0.9, &["speed of answer", "answer speed", "time to answer", "time in queue", "hold time"]),
     (
         Role::Handled,
         1.0,
@@ -161,6 +165,7 @@ const TERMS: &[Terms] = &[
         1.0,
         &["event id", "touch id", "message id", "msg id", "tweet id", "review id", "row id", "uuid", "record id"],
     ),
+    (Role::Id, 0.9, &["call id", "interaction id", "feedback id", "survey id", "通话id", "通话编号", "来电编号"]),
     (Role::Id, 1.0, &["流水号", "评论id", "消息id", "记录编号", "事件编号", "记录id", "事件id", "评论编号"]),
     (Role::Id, 0.7, &["id", "log id", "comment id", "entry id"]),
     (Role::Reopened, 1.0, &["reopened", "reopen", "reopen count", "重开", "重新打开", "再次打开", "重复打开"]),
@@ -183,7 +188,7 @@ const TERMS: &[Terms] = &[
         &["rating", "stars", "star rating", "csat", "nps", "satisfaction", "评分", "星级", "满意度", "打分"],
     ),
     (Role::Rating, 0.8, &["score", "sentiment", "grade", "好评", "评价", "情感", "得分"]),
-    (Role::Segment, 1.0, &["priority", "category", "product", "优先级", "产品", "类别", "品类"]),
+    (Role::Segment, 1.0, &["priority", "category", "product", "topic", "优先级", "产品", "类别", "品类", "主题"]),
     (Role::Segment, 0.9, &["region", "request type", "severity", "customer type", "分类", "地区", "业务类型", "业务"]),
     (
         Role::Segment,
@@ -207,7 +212,32 @@ const TERMS: &[Terms] = &[
         1.0,
         &["birth", "dob", "birthday", "due", "deadline", "expected", "planned", "expires", "expiry", "valid"],
     ),
-    (Role::OtherTime, 1.0, &["出生", "生日", "截止", "预计", "计划", "到期", "期限"]),
+    (Role::OtherTime, 1.0, &["estimated", "scheduled", "promised", "target"]),
+    (Role::OtherTime, 1.0, &["出生", "生日", "截止", "预计", "计划", "到期", "期限", "承诺", "预约"]),
+    (
+        Role::Milestone,
+        1.0,
+        &["created", "opened", "submitted", "registered", "reported", "received", "logged", "raised", "booked"],
+    ),
+    (
+        Role::Milestone,
+        1.0,
+        &["placed", "purchase", "purchased", "ordered", "approved", "rejected", "assigned", "accepted", "acknowledged"],
+    ),
+    (
+        Role::Milestone,
+        1.0,
+        &["response", "responded", "reply", "replied", "answered", "escalated", "resolved", "resolution", "solved"],
+    ),
+    (
+        Role::Milestone,
+        1.0,
+        &["closed", "completed", "shipped", "dispatched", "delivered", "delivery", "returned", "refunded", "reopened"],
+    ),
+    (Role::Milestone, 1.0, &["cancelled", "canceled", "paid", "payment", "confirmed", "activated", "installed"]),
+    (Role::Milestone, 1.0, &["创建", "建单", "提交", "报案", "受理", "下单", "付款", "支付", "派单", "分派", "分配"]),
+    (Role::Milestone, 1.0, &["接单", "响应", "首响", "回复", "升级", "解决", "完成", "完结", "办结", "结案", "关闭"]),
+    (Role::Milestone, 1.0, &["发货", "签收", "送达", "收货", "退货", "退款", "取消", "审核", "审批", "确认", "安装"]),
     (
         Role::OtherTime,
         0.6,

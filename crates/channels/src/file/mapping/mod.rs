@@ -4,6 +4,7 @@
 //! table without a header has `column 1`, `column 2` ... One column may serve two roles. What no role takes goes into
 //! the touch's attributes.
 
+mod milestone;
 pub mod moment;
 mod print;
 pub mod value;
@@ -53,6 +54,9 @@ pub struct Mapping {
     pub segment: Vec<String>,
     /// When it happened.
     pub at: At,
+    /// The moments a row tells of where it stands for a whole case, as ticket and order exports do: each that is filled
+    /// is a touch of its own. `at.column` is then not needed. Only tables and Parquet have such rows.
+    pub milestone: Vec<Milestone>,
     /// Who the customer is, the surest first.
     pub customer: Vec<CustomerColumn>,
     /// How it ended.
@@ -85,6 +89,16 @@ pub struct At {
     pub zone: Option<String>,
     /// One time for all rows, for lists that hold none.
     pub always: Option<String>,
+}
+
+/// One of several moments that a row tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// The column with its time.
+    pub column: String,
+    /// What was done then.
+    pub action: String,
 }
 
 /// A column with what the customer is known by.
@@ -248,6 +262,7 @@ impl Mapping {
         let mut named: Vec<_> = single.into_iter().filter_map(|(role, column)| Some((role, column?))).collect();
         named.extend(self.customer.iter().map(|customer| ("customer", customer.column.as_str())));
         named.extend(self.segment.iter().map(|column| ("segment", column.as_str())));
+        named.extend(self.milestone.iter().map(|milestone| ("milestone", milestone.column.as_str())));
         named
     }
 

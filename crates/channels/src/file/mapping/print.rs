@@ -31,6 +31,11 @@ impl Mapping {
         let segment = Some(&self.segment).filter(|columns| !columns.is_empty());
         page.key("segment", &segment, "kinds of cases: like is compared with like")?;
         self.print_at(page)?;
+        for milestone in &self.milestone {
+            page.section("[[milestone]]", "a row tells of several moments, each a touch of its own")?;
+            page.key("column", &Some(&milestone.column), "")?;
+            page.key("action", &Some(&milestone.action), "what was done then")?;
+        }
         for customer in &self.customer {
             page.section("[[customer]]", "what the customer is known by")?;
             page.key("column", &Some(&customer.column), "")?;

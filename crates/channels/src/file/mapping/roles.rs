@@ -19,6 +19,7 @@ pub(super) struct Roles {
     pub(super) amount: Option<usize>,
     pub(super) at: Option<usize>,
     pub(super) clock: Option<usize>,
+    pub(super) milestones: Vec<usize>,
     pub(super) outcome: Option<usize>,
     pub(super) direction: Option<usize>,
     pub(super) phase: Option<usize>,
@@ -57,6 +58,8 @@ impl Roles {
             phase: whole(&mapping.phase.as_ref().map(|phase| phase.column.clone())),
             ..Roles::default()
         };
+        roles.milestones = mapping.milestone.iter().filter_map(|milestone| find(&milestone.column)).collect();
+        taken.extend(&roles.milestones);
         for CustomerColumn { column, kind } in &mapping.customer {
             let index = find(column);
             taken.extend(index);

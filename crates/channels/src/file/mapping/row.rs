@@ -105,12 +105,12 @@ pub fn distinct_names(names: impl IntoIterator<Item = String>) -> Vec<String> {
 
 /// The reader of rows: a mapping applied to the columns of one log.
 pub struct Rows {
-    mapping: Mapping,
+    pub(super) mapping: Mapping,
     source: String,
     columns: Vec<String>,
     /// The columns, as touches share them.
     names: Vec<Arc<str>>,
-    roles: Roles,
+    pub(super) roles: Roles,
     /// The attributes of the last row: rows of one case often share theirs.
     attributes: Attributes,
     moments: Moments,
@@ -209,11 +209,17 @@ impl Rows {
     /// # Errors
     /// A [`Fault`] when the time cannot be told, the row belongs to nobody, or the sequence is no number.
     pub fn touch(&mut self, cells: &[Cell<'_>], place: i64) -> Result<Touch, Fault> {
+        let at = self.at(cells)?;
+        self.told(cells, place, at)
+    }
+
+    /// The touch of a moment that is known.
+    pub(super) fn told(&mut self, cells: &[Cell<'_>], place: i64, at: Time) -> Result<Touch, Fault> {
         let roles = &self.roles;
         let mut touch = Touch {
             v: touch::VERSION,
             source: self.source.clone(),
-            at: self.at(cells)?,
+            at,
             sequence: self.sequence(cells)?.unwrap_or(place),
             identities: self.identities(cells),
             channel: self.owned(cells, roles.channel),
@@ -250,7 +256,7 @@ impl Rows {
     }
 
     /// The cell of a role, trimmed, and [`Cell::Missing`] where it says nothing.
-    fn cell<'a>(&self, cells: &[Cell<'a>], role: Option<usize>) -> Cell<'a> {
+    pub(super) fn cell<'a>(&self, cells: &[Cell<'a>], role: Option<usize>) -> Cell<'a> {
         match role.and_then(|index| cells.get(index)) {
             None => Cell::Missing,
             Some(Cell::Text(text)) => {
@@ -277,28 +283,35 @@ impl Rows {
         self.cell(cells, role).text().and_then(|text| read(&text))
     }
 
-    fn fault(&self, role: Option<usize>, reason: Reason) -> Fault {
+    pub(super) fn fault(&self, role: Option<usize>, reason: Reason) -> Fault {
         Fault { column: role.and_then(|index| self.columns.get(index)).cloned(), reason }
     }
 
     fn at(&self, cells: &[Cell<'_>]) -> Result<Time, Fault> {
         let role = self.roles.at;
-        let bad = |found: &str| self.fault(role, Reason::BadTime { found: found.chars().take(80).collect() });
         let cell = self.cell(cells, role);
         match cell {
             Cell::Missing => self.always.ok_or_else(|| self.fault(role, Reason::NoTime)),
-            Cell::Moment(time) => Ok(time),
             Cell::Text(date) if self.roles.clock.is_some() => {
                 let clock = self.cell(cells, self.roles.clock).text().unwrap_or_default();
                 let whole = format!("{date} {clock}");
-                self.moments.read(whole.trim()).ok_or_else(|| bad(&whole))
+                self.moments.read(whole.trim()).ok_or_else(|| self.bad_time(role, &whole))
             }
-            Cell::Text(text) => self.moments.read(text).ok_or_else(|| bad(text)),
-            other => {
-                let text = other.text().unwrap_or_default();
-                self.moments.read(&text).ok_or_else(|| bad(&text))
-            }
+            cell => self.moment(cell, role),
         }
+    }
+
+    /// The moment that a cell names.
+    pub(super) fn moment(&self, cell: Cell<'_>, role: Option<usize>) -> Result<Time, Fault> {
+        if let Cell::Moment(time) = cell {
+            return Ok(time);
+        }
+        let text = cell.text().unwrap_or_default();
+        self.moments.read(&text).ok_or_else(|| self.bad_time(role, &text))
+    }
+
+    fn bad_time(&self, role: Option<usize>, found: &str) -> Fault {
+        self.fault(role, Reason::BadTime { found: found.chars().take(80).collect() })
     }
 
     fn sequence(&self, cells: &[Cell<'_>]) -> Result<Option<i64>, Fault> {

@@ -121,6 +121,12 @@ pub fn rating_word(text: &str) -> Option<f64> {
     })
 }
 
+/// Whether a word in a column of ratings says that nobody rated.
+pub fn is_unrated(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["offered", "unoffered", "notrated", "unrated", "norating", "未评价", "未評價", "无评价"];
+    WORDS.contains(&folded(text).as_str())
+}
+
 /// Lower case without what separates words.
 fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -15,6 +15,7 @@ use arrow_array::RecordBatch;
 use cell::Held;
 use desk::touch::Touch;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use std::collections::VecDeque;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -44,7 +45,7 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
         let rows = Rows::new(&mapping, &columns, &source, options.zone.as_deref())?;
         (Meaning::Mapped(Box::new(rows)), Some(mapping), source)
     };
-    let records = Records { file, batches, meter, meaning, batch: first, row: 0, number: 0 };
+    let records = Records { file, batches, meter, meaning, batch: first, row: 0, number: 0, pending: VecDeque::new() };
     Ok(Opened { format: Format::Parquet, source, mapping, records: Box::new(records) })
 }
 
@@ -129,6 +130,8 @@ struct Records {
     batch: Option<RecordBatch>,
     row: usize,
     number: u64,
+    /// Records of the row that was read last, not yet told.
+    pending: VecDeque<Record>,
 }
 
 impl Iterator for Records {
@@ -136,13 +139,16 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(record) = self.pending.pop_front() {
+                return Some(Ok(record));
+            }
             let batch = self.batch.as_ref()?;
             if self.row < batch.num_rows() {
                 let held: Vec<Held<'_>> = batch.columns().iter().map(|column| Held::of(column, self.row)).collect();
                 self.row += 1;
                 self.number += 1;
-                let record = self.meaning.record(&held, &self.file, self.number);
-                return Some(Ok(record));
+                self.meaning.records(&held, &self.file, self.number, &mut self.pending);
+                continue;
             }
             self.meter.set_share(self.number, self.batches.rows);
             self.row = 0;
@@ -159,24 +165,26 @@ impl Iterator for Records {
 
 impl Meaning {
     /// What one row tells.
-    fn record(&mut self, held: &[Held<'_>], file: &str, number: u64) -> Record {
+    fn records(&mut self, held: &[Held<'_>], file: &str, number: u64, told: &mut VecDeque<Record>) {
         let cells: Vec<Cell<'_>> = held.iter().map(Held::cell).collect();
         let raw = || {
             let texts: Vec<_> = cells.iter().map(|cell| cell.text().unwrap_or_default()).collect();
             texts.join(",")
         };
         match self {
-            Meaning::Mapped(rows) => match rows.touch(&cells, number as i64) {
-                Ok(touch) => Record::Touch(touch),
-                Err(fault) => Record::Rejected(fault.rejected(file, number, &raw())),
-            },
-            Meaning::Own => match own(&cells) {
+            Meaning::Mapped(rows) => rows.touches(&cells, number as i64, |touch| {
+                told.push_back(match touch {
+                    Ok(touch) => Record::Touch(touch),
+                    Err(fault) => Record::Rejected(fault.rejected(file, number, &raw())),
+                });
+            }),
+            Meaning::Own => told.push_back(match own(&cells) {
                 Ok(touch) => Record::Touch(touch),
                 Err(unfit) => {
                     let reason = Reason::Malformed { what: unfit.to_string() };
                     Record::Rejected(Rejected::new(file, number, None, reason, &raw()))
                 }
-            },
+            }),
         }
     }
 }

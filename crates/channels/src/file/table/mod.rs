@@ -16,6 +16,7 @@ use super::{Format, Opened, Options, ReadError, Reason, Record, Rejected, write}
 use layout::Layout;
 use lines::{Cells, Lines, Row, Shape};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{self, Chain, Cursor, Read};
 
 /// A text whose beginning has been looked at.
@@ -52,6 +53,7 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
         meaning,
         file,
         place: 0,
+        pending: VecDeque::new(),
         layout,
     };
     Ok(Opened { format: Format::Table, source, mapping, records: Box::new(records) })
@@ -124,10 +126,12 @@ struct TableRecords {
     preamble_left: usize,
     header_left: bool,
     place: i64,
+    /// Records of the row that was read last, not yet told.
+    pending: VecDeque<Record>,
 }
 
 impl TableRecords {
-    /// The record of one row; `None` for empty rows and the header.
+    /// The first record of one row, the others being kept; `None` for empty rows and the header.
     fn record(&mut self, row: &Row) -> Option<Record> {
         let text = cleaned(self.lines.bytes(row));
         let rejected =
@@ -164,10 +168,13 @@ impl TableRecords {
         Some(match &mut self.meaning {
             Meaning::Mapped(rows) => {
                 let cells: Vec<Cell<'_>> = cells.iter().copied().map(Cell::Text).collect();
-                match rows.touch(&cells, self.place) {
-                    Ok(touch) => Record::Touch(touch),
-                    Err(fault) => Record::Rejected(fault.rejected(&self.file, row.line, &text)),
-                }
+                rows.touches(&cells, self.place, |told| {
+                    self.pending.push_back(match told {
+                        Ok(touch) => Record::Touch(touch),
+                        Err(fault) => Record::Rejected(fault.rejected(&self.file, row.line, &text)),
+                    });
+                });
+                return self.pending.pop_front();
             }
             Meaning::Own => match write::read_own_csv(cells) {
                 Ok(touch) => Record::Touch(touch),
@@ -182,6 +189,9 @@ impl Iterator for TableRecords {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(record) = self.pending.pop_front() {
+                return Some(Ok(record));
+            }
             match self.lines.next() {
                 Err(error) => return Some(Err(ReadError::Io { file: self.file.clone(), source: error })),
                 Ok(None) => return None,

@@ -196,6 +196,62 @@ fn equal_rows_side_by_side_are_two_and_far_apart_one() {
     assert!(ids[0] != ids[1] && ids[0] == ids[3], "{ids:?}");
 }
 
+/// One row a complaint; the second export is made a day later, when more has been done.
+const COMPLAINTS: &str = "投诉编号,客户电话,投诉内容,创建时间,派单时间,首次响应时间,预计解决时间,办结时间,满意度\n\
+    T1,13900000001,路由器经常掉线,2024-03-01 09:00,2024-03-01 09:20,2024-03-01 11:00,2024-03-05 09:00,2024-03-04 17:00,不满意\n\
+    T2,13900000002,宽带装机没人来,2024-03-01 10:00,2024-03-01 10:05,,2024-03-05 10:00,,未评价\n\
+    T3,13900000003,账单多扣了钱,2024-03-01 12:00,昨天,,2024-03-05 12:00,,\n\
+    T4,13900000004,电视没有信号,2024-03-01 13:00,2024-03-01 13:05,,2024-03-05 13:00,,\n\
+    T5,13900000005,套餐改不了,2024-03-01 14:00,2024-03-01 14:05,,2024-03-05 14:00,,\n";
+
+#[test]
+fn a_row_that_stands_for_a_whole_case_tells_of_each_of_its_moments() {
+    let read = read_text(COMPLAINTS, &Options::default());
+    let told = read.touches.iter().map(|touch| {
+        let thread = touch.thread.as_deref().unwrap_or_default();
+        let action = touch.action.as_deref().unwrap_or_default();
+        let text = touch.text.as_deref().map_or("", |_| " with its text");
+        let rated = touch.results.rating.map_or(String::new(), |share| format!(" rated {share}"));
+        format!("{thread} {action} {}{text}{rated}", touch.at)
+    });
+    let told: Vec<_> = told.collect();
+    let expected = [
+        "T1 创建 2024-03-01T09:00:00Z with its text",
+        "T1 派单 2024-03-01T09:20:00Z",
+        "T1 首次响应 2024-03-01T11:00:00Z",
+        "T1 办结 2024-03-04T17:00:00Z rated 0",
+        "T2 创建 2024-03-01T10:00:00Z with its text",
+        "T2 派单 2024-03-01T10:05:00Z",
+        "T3 创建 2024-03-01T12:00:00Z with its text",
+        "T4 创建 2024-03-01T13:00:00Z with its text",
+        "T4 派单 2024-03-01T13:05:00Z",
+        "T5 创建 2024-03-01T14:00:00Z with its text",
+        "T5 派单 2024-03-01T14:05:00Z",
+    ];
+    assert_eq!(told, expected, "what was planned did not happen, and what cannot be read costs its moment only");
+    assert_eq!(read.rejected, [(4, "bad_time")]);
+    let saved = Mapping::from_toml(&read.mapping.to_toml()).expect("the printed mapping");
+    assert_eq!(saved, read.mapping);
+}
+
+#[test]
+fn a_later_export_of_the_same_cases_adds_only_what_is_new() {
+    let first = read_text(COMPLAINTS, &Options::default());
+    let later = COMPLAINTS.replace("10:05,,2024-03-05 10:00,,未评价", "10:05,2024-03-02 08:00,2024-03-05 10:00,,满意");
+    let later = read_text(later, &Options::default());
+    let known: Vec<_> = first.touches.iter().map(|touch| &touch.id).collect();
+    let new: Vec<_> = later.touches.iter().filter(|touch| !known.contains(&&touch.id)).collect();
+    assert_eq!(new.iter().map(|touch| touch.action.as_deref()).collect::<Vec<_>>(), [Some("首次响应")]);
+}
+
+#[test]
+fn an_event_log_with_a_second_time_is_one_touch_a_row() {
+    let text = "case,activity,created at,closed at\n1,open,2024-01-01 10:00,2024-01-01 10:30\n\
+                1,check,2024-01-01 11:00,2024-01-01 11:10\n2,open,2024-01-02 10:00,2024-01-02 10:05\n\
+                2,check,2024-01-02 11:00,2024-01-02 11:10\n";
+    assert_eq!(read_text(text, &Options::default()).touches.len(), 4);
+}
+
 #[test]
 fn bytes_that_mean_nothing_cost_their_line_only() {
     let mut text =

@@ -1,0 +1,38 @@
+//! Work that takes much memory for a short time. It gets a thread that ends with it, and memory goes back to the system:
+//! the allocator keeps what a thread that lives on has given back, in case it wants it again.
+
+use crate::failure::Failure;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+/// The allocator gives back what was freed a second ago when somebody frees something, which a server at rest does not ...
+const NOW_AND_THEN: Duration = Duration::from_secs(10);
+/// ... and which must be larger than what it keeps at hand.
+const LARGE: usize = 4 << 20;
+
+/// Does the work in a thread of its own.
+pub(super) async fn apart<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
+    let (runtime, (tell, told)) = (Handle::current(), oneshot::channel());
+    let thread = std::thread::Builder::new().name("analysis".to_owned());
+    thread
+        .spawn(move || drop(tell.send(runtime.block_on(work))))
+        .map_err(|error| Failure::Other(format!("no thread for the analysis: {error}")))?;
+    told.await.map_err(|_| Failure::Other("the analysis ended early".to_owned()))?
+}
+
+/// Lets the allocator give memory back, until the program ends.
+pub(super) async fn tidy_up() {
+    loop {
+        tokio::time::sleep(NOW_AND_THEN).await;
+        let freed = apart(async {
+            drop(std::hint::black_box(vec![1_u8; LARGE]));
+            Ok(())
+        });
+        if let Err(error) = freed.await {
+            tracing::warn!(%error, "memory is not given back");
+        }
+    }
+}

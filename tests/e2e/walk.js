@@ -39,7 +39,7 @@ async function first(path, prefix) {
 
 await signIn(page);
 
-const paths = ["/", "/noise", "/map", "/journeys", "/customers", "/import", "/iceberg", "/planks", "/dead-ends", "/proofs", "/sources", "/people", "/audit", "/settings", "/account"];
+const paths = ["/", "/noise", "/map", "/journeys", "/customers", "/voice", "/promises", "/import", "/iceberg", "/planks", "/dead-ends", "/proofs", "/sources", "/people", "/audit", "/settings", "/account"];
 for (const [list, prefix] of [["/noise", "/noise/nsp"], ["/journeys", "/journeys/"], ["/customers", "/customers/"]]) {
   const one = await first(list, prefix);
   if (one) paths.push(one);

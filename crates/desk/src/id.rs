@@ -15,6 +15,10 @@ pub struct CustomerKey(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointKey(pub u64);
 
+/// A promise: a stable hash of the touch that made it and of which of its promises it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PromiseKey(pub u64);
+
 /// What makes a touch the same touch: a stable 128-bit hash of (source, id).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TouchKey(pub u128);
@@ -90,6 +94,13 @@ impl PointKey {
     }
 }
 
+impl PromiseKey {
+    /// The key of the promise of a touch whose words begin at a place in its text.
+    pub fn of(touch: TouchKey, begins: usize) -> PromiseKey {
+        PromiseKey(of_pieces(&[&touch.0.to_be_bytes(), &length(begins)], xxh3_64))
+    }
+}
+
 impl TouchKey {
     /// The key under which a touch is stored once.
     pub fn new(source: &str, id: &str) -> TouchKey {
@@ -133,6 +144,7 @@ macro_rules! public_id {
 public_id!(JourneyKey, "jrn");
 public_id!(CustomerKey, "cus");
 public_id!(PointKey, "nsp");
+public_id!(PromiseKey, "prm");
 
 /// A text that should be an id and is not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,6 +8,7 @@
 //! * [`identity`]: what a customer is known by and how it is normalised; [`phone`]: one form for every phone number;
 //! * [`person`]: who is one person, by evidence and by decision;
 //! * [`point`]: the life of a noise point, from suspicion to proof;
+//! * [`promise`]: who will do what by when, and whether it was kept;
 //! * [`step`]: what the name of a step says about it (resolved, closed, waiting, refused ...); [`surface`]: where a
 //!   complaint is made.
 
@@ -18,6 +19,7 @@ pub mod identity;
 pub mod person;
 pub mod phone;
 pub mod point;
+pub mod promise;
 pub mod step;
 pub mod surface;
 pub mod time;

@@ -69,6 +69,13 @@ columns! {
     results_true: u8,
     /// What kind of customer or request: a code into the names of segments; 0 is none.
     segment: u32,
+    /// Which of the kinds that only words show could have been met from this touch on: one bit for each of
+    /// [`crate::signals::TOLD`].
+    may_tell: u8,
+    /// Which of them were met.
+    tells: u8,
+    /// When it showed, where that was later than the touch: microseconds since 1970 UTC, else [`NO_SPAN`].
+    told_at: i64,
 }
 
 /// Stands in [`Rows::waited`] and [`Rows::handled`] where the source measured nothing.

@@ -16,12 +16,25 @@ pub(crate) struct Row {
     pub(crate) direction: u8,
     pub(crate) waited: i64,
     pub(crate) results: u8,
+    /// What could have been told, what was, and from which minute on it showed.
+    pub(crate) told: (u8, u8, Option<i64>),
 }
 
 /// A touch of a step at a time in minutes.
 pub(crate) fn touch(minute: i64, step: u32) -> Row {
     let at = minute * 60_000_000;
-    Row { at, step, channel: 0, owner: 0, outcome: 0, phase: 0, direction: 0, waited: NO_SPAN, results: 0 }
+    Row {
+        at,
+        step,
+        channel: 0,
+        owner: 0,
+        outcome: 0,
+        phase: 0,
+        direction: 0,
+        waited: NO_SPAN,
+        results: 0,
+        told: (0, 0, None),
+    }
 }
 
 /// One journey of one customer.
@@ -44,27 +57,32 @@ pub(crate) fn journey(key: u64, customer: u64, rows: &[Row]) -> Columns {
             results_known: &[u8::MAX],
             results_true: &[row.results],
             segment: &[0],
+            may_tell: &[row.told.0],
+            tells: &[row.told.1],
+            told_at: &[row.told.2.map_or(NO_SPAN, |minute| minute * 60_000_000)],
         });
     }
     columns
 }
 
-/// One row: minutes since the row before, step, channel, owner, outcome, phase, direction, results.
-type Drawn = (i64, u32, u32, u32, u8, u8, u8, u8);
+/// One row: minutes since the row before, step, channel, owner, outcome, phase, direction, results, what words tell.
+type Drawn = (i64, u32, u32, u32, u8, u8, u8, u8, (u8, u8));
 
 /// Logs of up to 24 journeys of a few customers, with ties, phases, several owners and strange codes.
 pub(crate) fn logs() -> impl Strategy<Value = Vec<Columns>> {
     let gap = prop_oneof![3 => Just(0i64), 4 => 1i64..40, 2 => 40i64..20_000];
     let step = prop_oneof![20 => 0u32..10, 1 => Just(513u32), 1 => Just(70_000u32)];
     let phase = prop_oneof![6 => Just(0u8), 1 => 1u8..4];
-    let row = (gap, step, 0u32..3, 0u32..4, 0u8..6, phase, 0u8..5, 0u8..32);
+    let words = prop_oneof![3 => Just((0u8, 0u8)), 1 => (0u8..8, 0u8..8)];
+    let row = (gap, step, 0u32..3, 0u32..4, 0u8..6, phase, 0u8..5, 0u8..32, words);
     let rows = proptest::collection::vec(row, 1..9);
     proptest::collection::vec((0u64..6, 0i64..100_000, rows), 1..24).prop_map(|drawn: Vec<(u64, i64, Vec<Drawn>)>| {
         let log = drawn.into_iter().enumerate().map(|(key, (customer, starts, rows))| {
             let mut minute = starts;
-            let told = |(gap, step, channel, owner, outcome, phase, direction, results): Drawn| {
+            let told = |(gap, step, channel, owner, outcome, phase, direction, results, words): Drawn| {
                 minute += gap;
-                Row { channel, owner, outcome, phase, direction, results, ..touch(minute, step) }
+                let told = (words.0, words.1, (words.1 % 2 == 1).then_some(minute + 60));
+                Row { channel, owner, outcome, phase, direction, results, told, ..touch(minute, step) }
             };
             journey(key as u64, customer, &rows.into_iter().map(told).collect::<Vec<_>>())
         });

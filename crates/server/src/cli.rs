@@ -278,11 +278,16 @@ pub(crate) enum Texts {
         #[arg(long, value_name = "WHO", default_value = "customer")]
         writer: WrittenBy,
     },
+    /// Read the texts of the store that are not read yet, as the server does in the background
+    Log,
     /// Learn causes and emotions from labelled rows, beside those that are shipped
     Train {
         /// Labelled rows (TSV): text, causes, source, anger, disappointment, worry, joy, direction
-        #[arg(required = true, value_name = "ROWS")]
+        #[arg(required_unless_present = "labels", value_name = "ROWS")]
         rows: Vec<PathBuf>,
+        /// Learn from the corrections made in the store, and use the model where it is no worse than the one in use
+        #[arg(long, conflicts_with_all = ["rows", "out", "no_codebook"])]
+        labels: bool,
         /// Where to write the model; as language.bin in the data directory the server uses it
         #[arg(long, short, value_name = "FILE", default_value = "language.bin")]
         out: PathBuf,

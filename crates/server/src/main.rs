@@ -19,6 +19,7 @@ mod output;
 mod overview;
 mod planks;
 mod point;
+mod promise;
 mod report;
 mod serve;
 mod setting;

@@ -11,6 +11,7 @@ pub mod customer;
 mod database;
 mod error;
 pub mod job;
+pub mod label;
 mod location;
 pub mod log;
 mod migrations;
@@ -19,6 +20,10 @@ pub mod person_erase;
 #[cfg(test)]
 mod person_stories;
 pub mod point;
+pub mod promise;
+pub mod reading;
+#[cfg(test)]
+mod reading_stories;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

@@ -8,12 +8,13 @@ use crate::error::{Error, Result};
 use crate::transaction::{Transaction, Turn, Value};
 
 /// The texts in order; the first is version 1.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     ("log", include_str!("migrations/0001_log.sql")),
     ("people", include_str!("migrations/0002_people.sql")),
     ("points", include_str!("migrations/0003_points.sql")),
     ("access", include_str!("migrations/0004_access.sql")),
     ("sign-in", include_str!("migrations/0005_sign_in.sql")),
+    ("talk", include_str!("migrations/0007_talk.sql")),
 ];
 
 /// The version that this program works with.

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::job::{self, Job};
 use crate::log::Reason;
 use crate::person::{self, Person};
+use crate::reading;
 use crate::transaction::{Transaction, Turn};
 use crate::values;
 use desk::id::CustomerKey;
@@ -61,6 +62,7 @@ pub async fn request(database: &Database, customer: CustomerKey, who: &str, limi
         ] {
             transaction.execute(sql, values![*key]).await?;
         }
+        reading::forget(&mut transaction, &[CustomerKey(*key)]).await?;
     }
     // A name goes with the last person that bore it.
     for name in person.seen_with.iter().filter(|held| held.kind == Some(desk::identity::Kind::Name)) {
@@ -85,6 +87,8 @@ pub async fn carry_out(
     let customers: Vec<_> = customers.into_iter().map(CustomerKey).collect();
     let touches = remove(&customers).await?;
     let mut transaction = database.write().await?;
+    // Whatever was read of them while they went.
+    reading::forget(&mut transaction, &customers).await?;
     let sql = "UPDATE erasure SET touches = coalesce(touches, 0) + $2, finished_at = $3 WHERE id = $1";
     transaction.execute(sql, values![erasure, touches, now.0]).await?;
     Ok(transaction)
@@ -176,11 +180,17 @@ fn hash(salt: &str, key: CustomerKey) -> Vec<u8> {
 }
 
 /// Writes everything known of a person as JSON Lines: `{"person": key}`, then one object for each identity, what was
-/// seen with it, each decision and each touch, under the name of what it is.
+/// seen with it, each decision and each touch, and `said`: what was read in the touches and promised in them; each under
+/// the name of what it is.
 ///
 /// # Errors
 /// Those of writing to `out`.
-pub fn export<'a>(person: &Person, touches: impl Iterator<Item = &'a Touch>, out: &mut impl Write) -> io::Result<()> {
+pub fn export<'a>(
+    person: &Person,
+    touches: impl Iterator<Item = &'a Touch>,
+    said: impl Iterator<Item = (&'static str, serde_json::Value)>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut line = |value: serde_json::Value| writeln!(out, "{value}");
     line(json!({ "person": person.key.to_string() }))?;
     for identity in &person.identities {
@@ -194,6 +204,9 @@ pub fn export<'a>(person: &Person, touches: impl Iterator<Item = &'a Touch>, out
     }
     for touch in touches {
         line(json!({ "touch": touch }))?;
+    }
+    for (name, what) in said {
+        line(json!({ name: what }))?;
     }
     Ok(())
 }

@@ -254,7 +254,7 @@ fn everything_known_of_a_person_is_handed_out_line_by_line() {
         let keys: Vec<_> = ada.identities.iter().map(|held| held.key).collect();
         let touches = desk.log.timeline(&keys).await.unwrap();
         let mut out = Vec::new();
-        export(&ada, touches.iter(), &mut out).unwrap();
+        export(&ada, touches.iter(), std::iter::empty(), &mut out).unwrap();
         let lines: Vec<serde_json::Value> =
             String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let names: Vec<_> =

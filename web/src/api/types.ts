@@ -470,3 +470,90 @@ export interface Setting {
   value: string | number | boolean | null;
   from: string;
 }
+
+/** What one message says, with the words that led to it. */
+export interface Message {
+  /** By which corrections name it. */
+  touch: string;
+  journey: string;
+  source: string;
+  id: string;
+  side: "customer" | "company";
+  language: string;
+  causes: { name: string; source: string | null; score: number; sure: boolean }[];
+  anger: number;
+  anger_sure: boolean;
+  direction: string;
+  feelings: string[];
+  promises: PromiseOf[];
+  refusal: { sure: boolean; reason: boolean; alternative: boolean; hollow: boolean } | null;
+  advertising: { sure: boolean; times: number } | null;
+  parrot: { sure: boolean; times: number } | null;
+  retelling: { sure: boolean; times: number } | null;
+  jargon: { word: string; plain: string; sure: boolean }[];
+  marks: MarkOf[];
+  /** The correction that holds. */
+  label: number | null;
+}
+
+export type MarkOf = Told<S["Mark"]>;
+export type PromiseOf = Told<S["PromiseShown"]>;
+export type PromiseLine = Told<S["PromiseLine"]> & PromiseOf;
+
+export interface PromiseTally {
+  open: number;
+  kept: number;
+  late: number;
+  broken: number;
+  vague: number;
+  conditional: number;
+  warned: number;
+  kept_rate: number | null;
+  kept_low: number | null;
+  kept_high: number | null;
+}
+
+export interface PromiseSummary extends PromiseTally {
+  due_soon: number;
+  due_today: number;
+  owners: (PromiseTally & { owner: string | null })[];
+}
+
+export interface CauseCount {
+  name: string;
+  texts: number;
+  sure: number;
+  share: number;
+  share_low: number;
+  share_high: number;
+}
+
+export interface VoiceOf {
+  from: string | null;
+  to: string | null;
+  texts: number;
+  by_customers: number;
+  angry: number;
+  reading: boolean;
+  causes: CauseCount[];
+  periods: { from: string; texts: number; causes: Record<string, number> }[];
+}
+
+export type Sentence = Told<S["Sentence"]>;
+
+export interface Behind {
+  affected: number;
+  telling: number;
+  triggers: CauseCount[];
+  causes: CauseCount[];
+}
+
+export type Answering = Told<S["Figures"]>;
+
+export interface ModelInUse {
+  made_of: string;
+  own: boolean;
+  corrections: number;
+  needed: number;
+  lesson: { began_at: string; ended_at: string | null; learned: number; held_back: number; before: Answering | null; after: Answering | null; taken: boolean; why: string | null } | null;
+}

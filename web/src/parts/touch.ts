@@ -12,6 +12,7 @@ export function shownTouch(touch: Touch) {
     text: touch.text,
     thread: touch.thread,
     source: touch.source,
+    id: touch.id,
     results: results.map(([name]) => (name === "rating" ? "low_rating" : name)),
   };
 }

@@ -18,6 +18,8 @@ export const GROUPS: { name: string; places: NavPlace[] }[] = [
       { path: "/map", name: "nav-map", icon: "map", scope: "look" },
       { path: "/journeys", name: "nav-journeys", icon: "journeys", scope: "customers" },
       { path: "/customers", name: "nav-customers", icon: "customers", scope: "customers" },
+      { path: "/voice", name: "nav-voice", icon: "voice", scope: "look" },
+      { path: "/promises", name: "nav-promises", icon: "promises", scope: "look" },
     ],
   },
   {

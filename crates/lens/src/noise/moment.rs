@@ -95,6 +95,7 @@ pub fn moments(kind: Kind, place: Place, meaning: impl Fn(u32) -> StepMeaning) -
                 Moments::Visit { before: false }
             }
         }
+        (Kind::Retelling | Kind::ParrotReply, _) => Moments::Later { at_once: true },
         _ => Moments::Later { at_once: false },
     }
 }
@@ -258,6 +259,8 @@ mod tests {
         assert_eq!(moments(Kind::Failure, Place::Step(1), waiting), Moments::Visit { before: false });
         assert_eq!(moments(Kind::PingPong, Place::Journey, waiting), Moments::Later { at_once: false });
         assert_eq!(moments(Kind::DeadEnd, Place::Step(1), waiting), Moments::End);
+        assert_eq!(moments(Kind::BrokenPromise, Place::Step(1), waiting), Moments::Later { at_once: false });
+        assert_eq!(moments(Kind::ParrotReply, Place::Step(1), waiting), Moments::Later { at_once: true });
         assert_eq!(moments(Kind::RepeatContact, Place::Owner(1), waiting), Moments::End);
         assert_eq!(moments(Kind::RepeatContact, Place::Step(1), waiting), Moments::Later { at_once: false });
     }

@@ -63,6 +63,9 @@ impl Happened {
             results_known: &[1],
             results_true: &[u8::from(self.harmed)],
             segment: &[segment],
+            may_tell: &[0],
+            tells: &[0],
+            told_at: &[NO_SPAN],
         });
     }
 }

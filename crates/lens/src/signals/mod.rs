@@ -22,6 +22,11 @@
 //! | refused | step | it visits the step; any journey where the step's very name says refused | refusal | the wait before it |
 //! | dead end | journey | its last row lies at least [`Settings::silence`] before the end of the log | one at most | that silence |
 //! | dead end | step | the same, and it visits the step | ending there | that silence |
+//! | broken promise | step | something with a time was promised there, and the time has passed | promise not kept in time, at the first touch after its time | from the promised time to that touch |
+//! | retelling | step | the customer says something there, having said something before | telling it again | handling it |
+//! | parrot reply | step | the company answers there, having answered before | the same answer again | until the next touch |
+//!
+//! The last three are no figures of a log: whoever reads the words tells them touch by touch ([`TOLD`]).
 //!
 //! Per-step pairs are told only for steps where the log shows the kind at all. Repeat contact, channel switch and silent
 //! exit *between* journeys of a customer are in [`crate::contacts`]; their places differ from those above, so the two
@@ -34,6 +39,7 @@ mod norms;
 mod owners;
 mod steps;
 mod tally;
+mod told;
 mod view;
 mod visits;
 mod waits;
@@ -80,11 +86,20 @@ pub enum Kind {
     Refused = 10,
     /// The customer goes away unresolved without a word and is not seen again.
     SilentExit = 11,
+    /// What was promised did not come in time.
+    BrokenPromise = 12,
+    /// The customer had to tell again what was told before.
+    Retelling = 13,
+    /// The same reply again to a question asked again.
+    ParrotReply = 14,
 }
+
+/// Kinds that only words show, in the order of the bits of [`crate::journey::Rows::may_tell`].
+pub const TOLD: [Kind; 3] = [Kind::BrokenPromise, Kind::Retelling, Kind::ParrotReply];
 
 impl Kind {
     /// Number of kinds.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 15;
 }
 
 /// Where in the journey.
@@ -224,6 +239,7 @@ pub struct Reader {
     owners: owners::Owners,
     waits: waits::Waits,
     visits: visits::Visits,
+    told: told::Told,
     found: Found,
 }
 
@@ -237,6 +253,7 @@ impl Reader {
             owners: Default::default(),
             waits: Default::default(),
             visits: Default::default(),
+            told: Default::default(),
             found: Found::default(),
         }
     }
@@ -253,13 +270,14 @@ impl Reader {
     /// Tells what hurt in a journey, and what could have, to `sink`.
     #[inline]
     pub(crate) fn tell(&mut self, journey: &Journey<'_>, sink: &mut impl Sink) {
-        let Reader { norms, view, steps, owners, waits, visits, .. } = self;
+        let Reader { norms, view, steps, owners, waits, visits, told, .. } = self;
         view.set(journey, norms);
         if !view.rows.is_empty() {
             steps.read(journey, view, norms, sink);
             owners.read(journey, view, norms, sink);
             waits.read(journey, view, norms, sink);
             visits.read(journey, view, norms, sink);
+            told.read(journey, view, norms, sink);
         }
     }
 

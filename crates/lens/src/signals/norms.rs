@@ -1,6 +1,6 @@
 //! What is usual in a log, and what it records at all.
 
-use super::{Exposure, Kind, Place};
+use super::{Exposure, Kind, Place, TOLD};
 use crate::graph::{Graph, Waits};
 use crate::index::{Codes, Pairs, at_slot};
 use crate::journey::{Journey, StepMeaning, outcome};
@@ -60,6 +60,8 @@ pub struct Records {
     pub channels: u64,
     /// Touches begun by the customer (served by people or by themselves).
     pub inbound: u64,
+    /// Touches from which on each of [`TOLD`] could have been met.
+    pub told: [u64; TOLD.len()],
 }
 
 /// Number of [`outcome`] codes.
@@ -73,6 +75,7 @@ pub struct Recorded {
     owners: i64,
     channels: i64,
     inbound: i64,
+    told: [i64; TOLD.len()],
 }
 
 impl Recorded {
@@ -90,6 +93,9 @@ impl Recorded {
             self.owners += if journey.owner[row] == 0 { 0 } else { times };
             self.channels += if journey.channel[row] == 0 { 0 } else { times };
             self.inbound += if matches!(journey.direction[row], 1 | 3) { times } else { 0 };
+            for (bit, count) in self.told.iter_mut().enumerate() {
+                *count += if journey.may_tell[row] & 1 << bit != 0 { times } else { 0 };
+            }
             if journey.outcome[row] != outcome::UNKNOWN {
                 self.count(journey.step[row], journey.outcome[row], times);
             }
@@ -117,6 +123,7 @@ impl Measure for Recorded {
         self.owners += other.owners;
         self.channels += other.channels;
         self.inbound += other.inbound;
+        self.told.iter_mut().zip(other.told).for_each(|(count, more)| *count += more);
     }
 
     fn answer(&self) -> Records {
@@ -124,7 +131,13 @@ impl Measure for Recorded {
         let mut outcomes: Vec<_> = self.outcomes.iter().map(|&(step, counts)| (step, counts.map(seen))).collect();
         outcomes.retain(|(_, counts)| counts.iter().any(|&count| count > 0));
         outcomes.sort_unstable();
-        Records { outcomes, owners: seen(self.owners), channels: seen(self.channels), inbound: seen(self.inbound) }
+        Records {
+            outcomes,
+            owners: seen(self.owners),
+            channels: seen(self.channels),
+            inbound: seen(self.inbound),
+            told: self.told.map(seen),
+        }
     }
 }
 
@@ -205,6 +218,9 @@ impl Norms {
             (Kind::SilentExit, self.has_goal),
         ] {
             self.recorded |= if shown { bit(kind) } else { 0 };
+        }
+        for (kind, &count) in TOLD.into_iter().zip(&records.told) {
+            self.recorded |= if count > 0 { bit(kind) } else { 0 };
         }
     }
 
@@ -308,6 +324,9 @@ pub fn blind(norms: &Norms) -> Vec<Blind> {
         (Kind::Refused, "outcome"),
         (Kind::DeadEnd, "a step that says resolved or closed"),
         (Kind::SilentExit, "a step that says resolved or closed"),
+        (Kind::BrokenPromise, "text"),
+        (Kind::Retelling, "text"),
+        (Kind::ParrotReply, "text"),
     ]
     .into_iter()
     .filter(|&(kind, _)| norms.recorded & bit(kind) == 0)

@@ -303,11 +303,33 @@ fn silence_after_an_unresolved_step_is_a_dead_end() {
 }
 
 #[test]
+fn what_words_tell_hurts_where_it_was_said_and_from_when_it_showed() {
+    const PROMISED: u8 = 1;
+    const TOLD_AGAIN: u8 = 2;
+    let kept = [journey(1, 1, &[Row { told: (PROMISED, 0, None), ..touch(0, 1) }, touch(90, 2)])];
+    let check = |rows: &[Row]| found(&TOLD, &kept, rows);
+    let promised = |due| Row { owner: 3, told: (PROMISED, PROMISED, Some(due)), ..touch(0, 1) };
+    let (signals, exposures) = check(&[promised(60), touch(30, 2), touch(100, 3), touch(200, 3)]);
+    assert_eq!(signals, "2: BrokenPromise Step(1), 40 min, owner 3\n");
+    assert_eq!(exposures, "BrokenPromise Step(1)\n");
+    let never = check(&[promised(60), touch(30, 2)]).0;
+    assert_eq!(never, "1: BrokenPromise Step(1), 0 min, owner 3\n", "nothing came: at the end of what is known");
+    let again = Row { told: (TOLD_AGAIN, TOLD_AGAIN, None), ..touch(30, 2) };
+    assert_eq!(check(&[touch(0, 2), again]).0, "1: Retelling Step(2), 0 min, owner 0\n");
+    assert_eq!(
+        check(&[touch(0, 2), Row { told: (0, TOLD_AGAIN, None), ..again }]).0,
+        "",
+        "told of nothing that could be"
+    );
+}
+
+#[test]
 fn a_log_says_what_it_cannot_show() {
     let kinds = |log: &[Columns]| blind(&norms(log, 100)).iter().map(|blind| blind.kind).collect::<Vec<_>>();
     let bare = [journey(1, 1, &[touch(0, 1), touch(1, 2)])];
-    insta::assert_snapshot!(format!("{:?}", kinds(&bare)), @"[Failure, Retry, PingPong, Handoff, ChannelSwitch, RepeatContact, Abandonment, Refused, DeadEnd, SilentExit]");
-    let row = Row { owner: 1, channel: 1, direction: 1, outcome: outcome::FAILED, ..touch(0, RESOLVED) };
+    insta::assert_snapshot!(format!("{:?}", kinds(&bare)), @"[Failure, Retry, PingPong, Handoff, ChannelSwitch, RepeatContact, Abandonment, Refused, DeadEnd, SilentExit, BrokenPromise, Retelling, ParrotReply]");
+    let told = (0b111, 0, None);
+    let row = Row { owner: 1, channel: 1, direction: 1, outcome: outcome::FAILED, told, ..touch(0, RESOLVED) };
     insta::assert_snapshot!(format!("{:?}", kinds(&[journey(1, 1, &[row])])), @"[Abandonment, Refused]");
 }
 

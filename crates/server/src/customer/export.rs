@@ -8,13 +8,15 @@ use crate::journey::feed;
 use crate::locale::args;
 use crate::output;
 use channels::file::write::{Form, Writer};
-use desk::id::JourneyKey;
+use desk::id::{CustomerKey, JourneyKey};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 use store::log::ScanRequest;
-use store::person_erase;
+use store::person::Person;
+use store::{person_erase, promise, reading};
 
 /// Journeys fetched at once.
 const JOURNEYS: usize = 20_000;
@@ -48,7 +50,9 @@ impl Export {
     async fn person(&self, asked: &Asked, store: &Store, id: &str) -> Result<u64, Failure> {
         let (person, touches) = person_of(asked, store, key(id)?).await?;
         let mut out = BufWriter::new(self.sink()?);
-        let written = person_erase::export(&person, touches.iter(), &mut out).and_then(|()| out.flush());
+        let said = known_of(store, &person).await?;
+        let written =
+            person_erase::export(&person, touches.iter(), said.into_iter(), &mut out).and_then(|()| out.flush());
         written.map_err(|error| self.fail(&error))?;
         Ok(touches.len() as u64)
     }
@@ -103,6 +107,20 @@ impl Export {
             }),
         }
     }
+}
+
+/// What was read in a person's touches, and what was promised in them.
+async fn known_of(store: &Store, person: &Person) -> Result<Vec<(&'static str, Value)>, Failure> {
+    let keys: Vec<CustomerKey> = person.identities.iter().map(|held| held.key).collect();
+    let mut transaction = store.database.read().await?;
+    let readings = reading::of_customers(&mut transaction, &keys).await?;
+    let promises = promise::of_customers(&mut transaction, &keys).await?;
+    let said = |one: reading::Reading| {
+        let key = format!("{:032x}", one.touch.0);
+        ("said", serde_json::json!({ "touch": key, "at": one.at, "side": one.side, "said": one.said }))
+    };
+    let made = |one: promise::Made| ("promise", serde_json::to_value(one).unwrap_or_default());
+    Ok(readings.into_iter().map(said).chain(promises.into_iter().map(made)).collect())
 }
 
 /// Every journey, in the order of the log: eight bytes each.

@@ -61,6 +61,9 @@ impl Log {
             results_known: &[known],
             results_true: &[told],
             segment: &[codes[2]],
+            may_tell: &[0],
+            tells: &[0],
+            told_at: &[-1],
         });
     }
 

@@ -434,6 +434,7 @@ async fn carry_out(app: &Shared, import: &Import, options: &Options) {
         }
     });
     app.pictures.grown();
+    app.unread.notify_one();
     app.board.refresh();
 }
 

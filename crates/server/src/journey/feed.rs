@@ -3,6 +3,7 @@
 use crate::asked::{Asked, Store, moment};
 use crate::cli::Files;
 use crate::failure::Failure;
+use crate::journey::told::{Beside, Told};
 use desk::step::Meaning;
 use lens::journey::{Journey, Journeys, Rows, StepMeaning};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use store::customer;
 use store::log::{Column, Columns, Names, ScanRequest};
 
 /// The same columns under the lens's names; nothing is copied.
-fn rows<'a>(columns: &Columns<'a>) -> Rows<'a> {
+fn rows<'a>(columns: &Columns<'a>, beside: &'a Beside) -> Rows<'a> {
     Rows {
         journey: columns.journey,
         customer: columns.customer,
@@ -27,6 +28,9 @@ fn rows<'a>(columns: &Columns<'a>) -> Rows<'a> {
         results_known: columns.results_known,
         results_true: columns.results_true,
         segment: columns.segment,
+        may_tell: &beside.may,
+        tells: &beside.tells,
+        told_at: &beside.at,
     }
 }
 
@@ -50,11 +54,16 @@ pub(crate) async fn each(
     mut take: impl FnMut(&Journey<'_>) + Send,
 ) -> Result<Names, Failure> {
     let request = ScanRequest { columns: columns.to_vec(), ..request.clone() };
+    // Who does not ask how touches ended does not ask what hurts.
+    let told = if columns.contains(&Column::Outcome) { Told::of(store).await? } else { Told::default() };
     let mut scan = store.log.scan(&request).await?;
     tokio::task::block_in_place(|| {
-        let mut journeys = Journeys::default();
+        let (mut journeys, mut beside) = (Journeys::default(), Beside::default());
         for batch in scan.by_ref() {
-            journeys.push(&rows(&batch?.columns()), &mut take);
+            let batch = batch?;
+            let columns = batch.columns();
+            beside.set(&told, &columns);
+            journeys.push(&rows(&columns, &beside), &mut take);
         }
         journeys.finish(&mut take);
         Ok(scan.names())

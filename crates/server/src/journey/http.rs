@@ -1,6 +1,7 @@
 //! Journeys over HTTP: the map, the list, one in full.
 
 use super::{Listed as Line, candidates, first_keys};
+use crate::asked::moment;
 use crate::cli::Files;
 use crate::journey::feed;
 use crate::noise::http::picture;
@@ -14,6 +15,7 @@ use axum::extract::State;
 use desk::id::JourneyKey;
 use desk::time::Time;
 use serde::{Deserialize, Serialize};
+use store::reading;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which part of the map.
@@ -68,6 +70,20 @@ pub(crate) struct Wanted {
     from: Option<String>,
     /// Only touches before this time.
     to: Option<String>,
+    /// Only journeys in which the customer names this cause, `system.slow`; the newest first.
+    cause: Option<String>,
+    /// Only journeys in which the customer is at least so angry, 0 to 4; the newest first.
+    anger: Option<u8>,
+}
+
+/// Journeys in which the customer says something, the newest first, and where the next page begins.
+async fn saying(app: &Shared, wanted: &Wanted, limit: usize) -> Result<(Vec<JourneyKey>, Option<String>), Problem> {
+    let before = moment(&wanted.after)?.or(moment(&wanted.to)?).unwrap_or(Time(i64::MAX));
+    let mut transaction = app.store.database.read().await?;
+    let (cause, anger) = (wanted.cause.as_deref(), wanted.anger.unwrap_or(0));
+    let found = reading::journeys_with(&mut transaction, cause, anger, before, limit).await?;
+    let next = (found.len() == limit).then(|| found.last().map(|(_, at)| at.to_string())).flatten();
+    Ok((found.into_iter().map(|(key, _)| key).collect(), next))
 }
 
 /// A journey in a line.
@@ -101,6 +117,12 @@ pub(crate) async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Listed<JourneyLine>>, Problem> {
     let limit = wanted.limit.unwrap_or(50).clamp(1, 200);
+    if wanted.cause.is_some() || wanted.anger.is_some() {
+        let (keys, next) = saying(&app, &wanted, limit).await?;
+        let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
+        let lines = keys.iter().filter_map(|key| Line::of(found.get(key)?)).map(JourneyLine::from);
+        return Ok(Json(Listed { items: lines.collect(), next }));
+    }
     let searched = wanted.search.filter(|search| !search.trim().is_empty());
     let keys = match &searched {
         Some(search) => candidates(&app.store, search.trim()).await?,

@@ -2,6 +2,7 @@
 
 pub(crate) mod feed;
 pub(crate) mod http;
+pub(crate) mod told;
 
 use crate::asked::{Asked, Store};
 use crate::cli::Files;
@@ -317,7 +318,7 @@ pub(crate) async fn show(asked: &Asked, files: &Files, name: &str) -> Result<(),
 }
 
 /// The keys a name may stand for: an id, or a thread of any source.
-async fn candidates(store: &Store, name: &str) -> Result<Vec<JourneyKey>, Failure> {
+pub(crate) async fn candidates(store: &Store, name: &str) -> Result<Vec<JourneyKey>, Failure> {
     if let Ok(key) = name.parse() {
         return Ok(vec![key]);
     }

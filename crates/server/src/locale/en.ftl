@@ -61,6 +61,9 @@ kind-abandonment = Abandonment
 kind-dead-end = Dead end
 kind-refused = Refusal
 kind-silent-exit = Silent exit
+kind-broken-promise = Broken promise
+kind-retelling = Retelling
+kind-parrot-reply = Parrot reply
 
 place-journey = anywhere in the journey
 place-owner = { $name }
@@ -162,6 +165,30 @@ happens-silent-exit = { $place ->
     [channel] After coming on { $name }, customers go away with nothing resolved, say nothing and are not seen again.
     [owners] With { $n } or more teams involved, customers go away without a word and are not seen again.
    *[journey] Customers go away with nothing resolved, say nothing and are not seen again.
+}
+happens-broken-promise = { $place ->
+    [step] At { $name }, something is promised and does not come in time.
+    [transition] Between { $name } and { $to }, something is promised and does not come in time.
+    [owner] { $name } promises something that does not come in time.
+    [channel] On { $name }, something is promised and does not come in time.
+    [owners] With { $n } or more teams involved, something is promised and does not come in time.
+   *[journey] Something is promised and does not come in time.
+}
+happens-retelling = { $place ->
+    [step] At { $name }, customers have to tell their story again.
+    [transition] Between { $name } and { $to }, customers have to tell their story again.
+    [owner] With { $name }, customers have to tell their story again.
+    [channel] On { $name }, customers have to tell their story again.
+    [owners] With { $n } or more teams involved, customers have to tell their story again.
+   *[journey] Customers have to tell their story again.
+}
+happens-parrot-reply = { $place ->
+    [step] At { $name }, customers who ask again get the same reply.
+    [transition] Between { $name } and { $to }, customers who ask again get the same reply.
+    [owner] { $name } gives the same reply to customers who ask again.
+    [channel] On { $name }, customers who ask again get the same reply.
+    [owners] With { $n } or more teams involved, customers who ask again get the same reply.
+   *[journey] Customers who ask again get the same reply.
 }
 
 # Results.
@@ -390,6 +417,9 @@ needs-abandonment = How each touch ended: a column of outcomes that tells who ga
 needs-dead-end = A step that says resolved or closed.
 needs-refused = How each touch ended: a column of outcomes that tells refusals.
 needs-silent-exit = A step that says resolved or closed, and who the customer is.
+needs-broken-promise = What was said: a column of texts, or promise_due on the touches that promise.
+needs-retelling = What was said: a column of texts.
+needs-parrot-reply = What was said: a column of texts, and who began each touch (direction).
 terminal-blind = This log cannot show: { $kinds }.
 
 # How it was computed.
@@ -428,6 +458,9 @@ means-abandonment = the customer leaves unserved. Time lost: the wait before.
 means-dead-end = the journey ends unresolved, and for { $silence } nothing more happens. Time lost: that silence.
 means-refused = the company says no. Time lost: the wait before.
 means-silent-exit = the customer’s journey ends unresolved, without a complaint, and the customer is not seen again for { $silence }.
+means-broken-promise = what the company promised by a time did not come by then: neither a touch that does it nor a solution. Time lost: from the promised time to the next touch.
+means-retelling = the customer tells again what an earlier message of the same journey told. Time lost: handling it.
+means-parrot-reply = a reply that was given before to a question that is asked again. Time lost: until the next touch, at most a day.
 exposed-failure = journeys that visit the step
 exposed-retry = journeys that visit the step
 exposed-loop = journeys that visit the step
@@ -440,6 +473,9 @@ exposed-abandonment = journeys that visit the step
 exposed-dead-end = journeys (that visit the step) early enough to be followed up
 exposed-refused = journeys that visit the step
 exposed-silent-exit = endings early enough to be followed up
+exposed-broken-promise = journeys promised something by a time, there, and the time has passed
+exposed-retelling = journeys in which the customer says something there, having said something before
+exposed-parrot-reply = journeys answered there, having been answered before
 
 ## The command line
 
@@ -692,3 +728,5 @@ problem-mend-not-ready = Wait a moment; this page follows by itself.
 problem-failed = This is our fault.
 problem-mend-failed = Try again; if it stays so, give your administrator the number of the request.
 language-trained = Learned from { $rows } rows; the model lies at { $path }.
+language-taken = The new model is in use. Causes (F1) on corrections held back: { $before } before, { $after } now; anger right: { $angry } before, { $angrier } now.
+language-refused = The new model is worse and is not used. Causes (F1) on corrections held back: { $before } in use, { $after } new; anger right: { $angry } in use, { $angrier } new.

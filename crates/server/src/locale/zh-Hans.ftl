@@ -51,6 +51,9 @@ kind-abandonment = 中途放弃
 kind-dead-end = 死胡同
 kind-refused = 被拒绝
 kind-silent-exit = 沉默离开
+kind-broken-promise = 承诺未兑现
+kind-retelling = 重复讲述
+kind-parrot-reply = 鹦鹉式回复
 
 place-journey = 旅程全程
 place-owner = { $name }
@@ -152,6 +155,30 @@ happens-silent-exit = { $place ->
     [channel] 通过{ $name }联系之后，问题没有解决，客户一言不发地离开，再没有出现。
     [owners] 经手团队达 { $n } 个时，客户一言不发地离开，再没有出现。
    *[journey] 问题没有解决，客户一言不发地离开，再没有出现。
+}
+happens-broken-promise = { $place ->
+    [step] 在“{ $name }”作出的承诺没有按时兑现。
+    [transition] 从“{ $name }”到“{ $to }”之间作出的承诺没有按时兑现。
+    [owner] { $name }作出的承诺没有按时兑现。
+    [channel] 在{ $name }渠道上作出的承诺没有按时兑现。
+    [owners] 经手团队达 { $n } 个时，承诺没有按时兑现。
+   *[journey] 承诺没有按时兑现。
+}
+happens-retelling = { $place ->
+    [step] 客户在“{ $name }”不得不把事情再讲一遍。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户不得不把事情再讲一遍。
+    [owner] 客户不得不向{ $name }把事情再讲一遍。
+    [channel] 在{ $name }渠道上，客户不得不把事情再讲一遍。
+    [owners] 经手团队达 { $n } 个时，客户不得不把事情再讲一遍。
+   *[journey] 客户不得不把事情再讲一遍。
+}
+happens-parrot-reply = { $place ->
+    [step] 在“{ $name }”再次提问的客户得到同样的回复。
+    [transition] 从“{ $name }”到“{ $to }”之间，再次提问的客户得到同样的回复。
+    [owner] { $name }对再次提问的客户给出同样的回复。
+    [channel] 在{ $name }渠道上，再次提问的客户得到同样的回复。
+    [owners] 经手团队达 { $n } 个时，再次提问的客户得到同样的回复。
+   *[journey] 再次提问的客户得到同样的回复。
 }
 
 # 结果。
@@ -353,6 +380,9 @@ needs-abandonment = 每个触点的结果，并能看出谁放弃了。
 needs-dead-end = 表示“已解决”或“已关闭”的步骤。
 needs-refused = 每个触点的结果，并能看出拒绝。
 needs-silent-exit = 表示“已解决”或“已关闭”的步骤，以及客户是谁。
+needs-broken-promise = 说了什么：一列文本，或作出承诺的触点上的 promise_due。
+needs-retelling = 说了什么：一列文本。
+needs-parrot-reply = 说了什么：一列文本，以及每个触点由谁发起（方向）。
 terminal-blind = 这份日志看不出来的：{ $kinds }。
 
 # 计算方法。
@@ -391,6 +421,9 @@ means-abandonment = 客户没等到服务就离开。损失的时间：之前的
 means-dead-end = 旅程未解决就结束，{ $silence }内再无动静。损失的时间：这段沉默。
 means-refused = 公司说了“不”。损失的时间：之前的等待。
 means-silent-exit = 客户的旅程未解决就结束，没有投诉，{ $silence }内再没有出现。
+means-broken-promise = 公司承诺在某时之前办到的事没有按时办到：既没有办这件事的触点，也没有解决。损失的时间：从承诺的时间到下一个触点。
+means-retelling = 客户把同一旅程中说过的话又说了一遍。损失的时间：处理它的时间。
+means-parrot-reply = 客户再次提问时得到此前给过的同样回复。损失的时间：到下一个触点，最多一天。
 exposed-failure = 到过该步骤的旅程
 exposed-retry = 到过该步骤的旅程
 exposed-loop = 到过该步骤的旅程
@@ -403,6 +436,9 @@ exposed-abandonment = 到过该步骤的旅程
 exposed-dead-end = （到过该步骤）且结束得足够早、能够继续观察的旅程
 exposed-refused = 到过该步骤的旅程
 exposed-silent-exit = 结束得足够早、能够继续观察的
+exposed-broken-promise = 在该处得到有期限的承诺、且期限已过的旅程
+exposed-retelling = 客户在该处发言、且此前已发过言的旅程
+exposed-parrot-reply = 在该处得到回复、且此前已得到过回复的旅程
 
 ## 命令行
 
@@ -655,3 +691,5 @@ problem-mend-not-ready = 请稍候，页面会自动更新。
 problem-failed = 这是系统的错误。
 problem-mend-failed = 请重试；若仍然如此，请把请求编号交给管理员。
 language-trained = 已从 { $rows } 行学习，模型保存在 { $path }。
+language-taken = 已启用新模型。在留出的更正上，原因（F1）：原先 { $before }，现在 { $after }；愤怒程度判断正确：原先 { $angry }，现在 { $angrier }。
+language-refused = 新模型更差，未启用。在留出的更正上，原因（F1）：在用 { $before }，新模型 { $after }；愤怒程度判断正确：在用 { $angry }，新模型 { $angrier }。

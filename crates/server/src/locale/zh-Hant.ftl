@@ -51,6 +51,9 @@ kind-abandonment = 中途放棄
 kind-dead-end = 死胡同
 kind-refused = 被拒絕
 kind-silent-exit = 沉默離開
+kind-broken-promise = 承諾未兌現
+kind-retelling = 重複講述
+kind-parrot-reply = 鸚鵡式回覆
 
 place-journey = 旅程全程
 place-owner = { $name }
@@ -152,6 +155,30 @@ happens-silent-exit = { $place ->
     [channel] 透過{ $name }聯絡之後，問題沒有解決，客戶一言不發地離開，再沒有出現。
     [owners] 經手團隊達 { $n } 個時，客戶一言不發地離開，再沒有出現。
    *[journey] 問題沒有解決，客戶一言不發地離開，再沒有出現。
+}
+happens-broken-promise = { $place ->
+    [step] 在「{ $name }」作出的承諾沒有按時兌現。
+    [transition] 從「{ $name }」到「{ $to }」之間作出的承諾沒有按時兌現。
+    [owner] { $name }作出的承諾沒有按時兌現。
+    [channel] 在{ $name }管道上作出的承諾沒有按時兌現。
+    [owners] 經手團隊達 { $n } 個時，承諾沒有按時兌現。
+   *[journey] 承諾沒有按時兌現。
+}
+happens-retelling = { $place ->
+    [step] 客戶在「{ $name }」不得不把事情再講一遍。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶不得不把事情再講一遍。
+    [owner] 客戶不得不向{ $name }把事情再講一遍。
+    [channel] 在{ $name }管道上，客戶不得不把事情再講一遍。
+    [owners] 經手團隊達 { $n } 個時，客戶不得不把事情再講一遍。
+   *[journey] 客戶不得不把事情再講一遍。
+}
+happens-parrot-reply = { $place ->
+    [step] 在「{ $name }」再次提問的客戶得到同樣的回覆。
+    [transition] 從「{ $name }」到「{ $to }」之間，再次提問的客戶得到同樣的回覆。
+    [owner] { $name }對再次提問的客戶給出同樣的回覆。
+    [channel] 在{ $name }管道上，再次提問的客戶得到同樣的回覆。
+    [owners] 經手團隊達 { $n } 個時，再次提問的客戶得到同樣的回覆。
+   *[journey] 再次提問的客戶得到同樣的回覆。
 }
 
 # 結果。
@@ -353,6 +380,9 @@ needs-abandonment = 每個觸點的結果，並能看出誰放棄了。
 needs-dead-end = 表示「已解決」或「已關閉」的步驟。
 needs-refused = 每個觸點的結果，並能看出拒絕。
 needs-silent-exit = 表示「已解決」或「已關閉」的步驟，以及客戶是誰。
+needs-broken-promise = 說了什麼：一欄文字，或作出承諾的觸點上的 promise_due。
+needs-retelling = 說了什麼：一欄文字。
+needs-parrot-reply = 說了什麼：一欄文字，以及每個觸點由誰發起（方向）。
 terminal-blind = 這份日誌看不出來的：{ $kinds }。
 
 # 計算方法。
@@ -391,6 +421,9 @@ means-abandonment = 客戶沒等到服務就離開。損失的時間：之前的
 means-dead-end = 旅程未解決就結束，{ $silence }內再無動靜。損失的時間：這段沉默。
 means-refused = 公司說了「不」。損失的時間：之前的等待。
 means-silent-exit = 客戶的旅程未解決就結束，沒有客訴，{ $silence }內再沒有出現。
+means-broken-promise = 公司承諾在某時之前辦到的事沒有按時辦到：既沒有辦這件事的觸點，也沒有解決。損失的時間：從承諾的時間到下一個觸點。
+means-retelling = 客戶把同一旅程中說過的話又說了一遍。損失的時間：處理它的時間。
+means-parrot-reply = 客戶再次提問時得到此前給過的同樣回覆。損失的時間：到下一個觸點，最多一天。
 exposed-failure = 到過該步驟的旅程
 exposed-retry = 到過該步驟的旅程
 exposed-loop = 到過該步驟的旅程
@@ -403,6 +436,9 @@ exposed-abandonment = 到過該步驟的旅程
 exposed-dead-end = （到過該步驟）且結束得足夠早、能夠繼續觀察的旅程
 exposed-refused = 到過該步驟的旅程
 exposed-silent-exit = 結束得足夠早、能夠繼續觀察的
+exposed-broken-promise = 在該處得到有期限的承諾、且期限已過的旅程
+exposed-retelling = 客戶在該處發言、且此前已發過言的旅程
+exposed-parrot-reply = 在該處得到回覆、且此前已得到過回覆的旅程
 
 ## 命令列
 
@@ -655,3 +691,5 @@ problem-mend-not-ready = 請稍候，頁面會自動更新。
 problem-failed = 這是系統的錯誤。
 problem-mend-failed = 請重試；若仍然如此，請把請求編號交給管理員。
 language-trained = 已從 { $rows } 列學習，模型存於 { $path }。
+language-taken = 已啟用新模型。在留出的更正上，原因（F1）：原先 { $before }，現在 { $after }；憤怒程度判斷正確：原先 { $angry }，現在 { $angrier }。
+language-refused = 新模型較差，未啟用。在留出的更正上，原因（F1）：在用 { $before }，新模型 { $after }；憤怒程度判斷正確：在用 { $angry }，新模型 { $angrier }。

@@ -2,6 +2,7 @@
 
 use crate::asked::Store;
 use crate::failure::Failure;
+use crate::journey::told::Told;
 use crate::report::resolve::Names;
 use crate::report::{Evidence, EvidenceTouch};
 use desk::id::JourneyKey;
@@ -34,6 +35,7 @@ struct Codes<'a> {
     steps: FxHashMap<&'a str, u32>,
     channels: FxHashMap<&'a str, u32>,
     owners: FxHashMap<&'a str, u32>,
+    told: Told,
 }
 
 fn codes(names: &[String]) -> FxHashMap<&str, u32> {
@@ -59,7 +61,12 @@ impl<'a> Shown<'a> {
             threads: store.log.threads(&named).await?,
             journeys: store.log.journeys(&shown.map(JourneyKey).collect()).await?,
             reader: RefCell::new(Reader::new(norms.clone())),
-            codes: Codes { steps: codes(names.steps), channels: codes(names.channels), owners: codes(names.owners) },
+            codes: Codes {
+                steps: codes(names.steps),
+                channels: codes(names.channels),
+                owners: codes(names.owners),
+                told: Told::of(store).await?,
+            },
         })
     }
 
@@ -139,5 +146,9 @@ impl Codes<'_> {
         columns.results_known.push(known);
         columns.results_true.push(true_);
         columns.segment.push(0);
+        let told = self.told.of_touch(touch.journey().0, touch.at.0);
+        columns.may_tell.push(told.may);
+        columns.tells.push(told.tells);
+        columns.told_at.push(told.at);
     }
 }

@@ -251,11 +251,14 @@ pub(crate) fn slug(kind: Kind) -> &'static str {
         Kind::DeadEnd => "dead-end",
         Kind::Refused => "refused",
         Kind::SilentExit => "silent-exit",
+        Kind::BrokenPromise => "broken-promise",
+        Kind::Retelling => "retelling",
+        Kind::ParrotReply => "parrot-reply",
     }
 }
 
 /// Every kind, in the order of their definitions.
-pub(crate) const KINDS: [Kind; 12] = [
+pub(crate) const KINDS: [Kind; 15] = [
     Kind::Failure,
     Kind::Retry,
     Kind::Loop,
@@ -268,6 +271,9 @@ pub(crate) const KINDS: [Kind; 12] = [
     Kind::DeadEnd,
     Kind::Refused,
     Kind::SilentExit,
+    Kind::BrokenPromise,
+    Kind::Retelling,
+    Kind::ParrotReply,
 ];
 
 /// Whether the kind is counted over endings of journeys rather than journeys.

@@ -9,6 +9,8 @@ use super::sender::Proxies;
 use super::trace::Traces;
 use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
+use crate::text::house::House;
+use crate::text::learn::School;
 use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,10 +36,13 @@ pub(crate) struct App {
     pub(crate) kept: Kept,
     pub(crate) board: Board,
     pub(crate) imports: crate::import::http::Imports,
-    /// The company's own model of causes and emotions, where it has one.
-    pub(crate) language: Option<Arc<language::heads::Model>>,
     /// Whoever is asked about texts whose reading is not sure, where somebody is.
     pub(crate) endpoint: Option<crate::text::endpoint::Endpoint>,
+    /// The model that texts are read with.
+    pub(crate) house: House,
+    pub(crate) school: School,
+    /// Told when there may be a text to read.
+    pub(crate) unread: Notify,
     /// Told when a job was put down.
     pub(crate) work: Notify,
     pub(crate) intake: Intake,

@@ -9,6 +9,8 @@ use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
+use crate::text::house::House;
+use crate::text::job;
 use crate::touch::intake::{self, Intake};
 use crate::{access, output};
 use std::net::SocketAddr;
@@ -38,12 +40,14 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
-    let language = crate::text::of_house(&asked)?;
     let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         kept: Kept::open(&asked, &store.database).await?,
         proxies: Proxies::of(&asked.settings.server.proxies)?,
+        house: House::open(&asked)?,
+        unread: Default::default(),
+        school: Default::default(),
         traces: Traces::of(&asked)?,
         openid: Provider::of(&asked.settings.openid)?,
         asked,
@@ -57,7 +61,6 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         board: Default::default(),
         imports: Default::default(),
         work: Default::default(),
-        language,
         endpoint,
     });
     crate::import::http::sweep(&app);
@@ -73,6 +76,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let tidying = tokio::spawn(apart::tidy_up());
     let keeping = tokio::spawn(kept::keep(app.clone()));
     worker::start(&app);
+    job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
     let shell = shell::listen(&app, router.clone())?;
     // Whoever reads the address may come in at once, also through the shell's socket.

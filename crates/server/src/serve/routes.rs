@@ -7,7 +7,9 @@ use super::trace::Followed;
 use super::{kept, live, pages};
 use crate::asked::now;
 use crate::failure::Failure;
-use crate::{access, audit, customer, iceberg, import, journey, noise, overview, planks, point, setting, text, touch};
+use crate::{
+    access, audit, customer, iceberg, import, journey, noise, overview, planks, point, promise, setting, text, touch,
+};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -87,6 +89,16 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(setting::list))
         .routes(routes!(setting::sources))
         .routes(routes!(text::http::answers))
+        .routes(routes!(text::shown::of_journey))
+        .routes(routes!(text::shown::of_customer))
+        .routes(routes!(text::voice::voice))
+        .routes(routes!(text::voice::sentences))
+        .routes(routes!(text::voice::behind))
+        .routes(routes!(text::labels::list, text::labels::add))
+        .routes(routes!(text::labels::undo))
+        .routes(routes!(text::learn::show, text::learn::begin, text::learn::go_back))
+        .routes(routes!(promise::http::summary))
+        .routes(routes!(promise::http::list))
         .routes(routes!(live::live))
         .routes(routes!(live::board))
         .routes(routes!(touch::send::send))

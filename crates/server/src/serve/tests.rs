@@ -54,6 +54,7 @@ impl House {
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
             kept: Kept::open(&asked, &store.database).await.unwrap(),
+            house: crate::text::house::House::open(&asked).unwrap(),
             asked,
             store,
             address: "http://localhost".to_owned(),
@@ -65,8 +66,9 @@ impl House {
             board: Default::default(),
             imports: Default::default(),
             work: Default::default(),
-            language: None,
             endpoint: None,
+            unread: Default::default(),
+            school: Default::default(),
             openid: None,
             traces: None,
             proxies: Default::default(),

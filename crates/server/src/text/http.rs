@@ -7,7 +7,6 @@ use crate::serve::problem::{Kind, Problem};
 use axum::Json;
 use axum::extract::State;
 use language::answer::{Answer, Writer, read_of};
-use language::cause::shipped;
 use language::heads::Reader;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -45,8 +44,8 @@ pub(crate) async fn answers(
     }
     let moment = moment(&app.asked, &asked.at, asked.zone.as_deref())?;
     let mut answers: Vec<Answer> = tokio::task::block_in_place(|| {
-        let (model, mut reader) = (app.language.as_deref().unwrap_or_else(|| shipped()), Reader::default());
-        asked.texts.iter().map(|text| read_of(asked.writer, text, &moment, model, &mut reader)).collect()
+        let (kept, mut reader) = (app.house.kept(), Reader::default());
+        asked.texts.iter().map(|text| read_of(asked.writer, text, &moment, kept.model(), &mut reader)).collect()
     });
     if let Some(endpoint) = app.endpoint.as_ref().filter(|_| asked.writer == Writer::Customer) {
         endpoint.fill(&asked.texts, &mut answers).await;

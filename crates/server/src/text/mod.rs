@@ -1,7 +1,18 @@
 //! `waterline language`: what texts say, and learning it from a company's own rows.
 
 pub(crate) mod endpoint;
+pub(crate) mod hear;
+pub(crate) mod house;
 pub(crate) mod http;
+pub(crate) mod job;
+pub(crate) mod label;
+pub(crate) mod labels;
+pub(crate) mod learn;
+pub(crate) mod said;
+pub(crate) mod shown;
+#[cfg(test)]
+mod tests;
+pub(crate) mod voice;
 
 use self::endpoint::Endpoint;
 use crate::asked::{Asked, now};
@@ -19,7 +30,6 @@ use language::time::Calendar;
 use language::time::Moment;
 use std::io::{BufRead, BufReader, Read, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// `waterline language`.
 pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failure> {
@@ -32,7 +42,12 @@ pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failur
             let model = model.as_ref().unwrap_or_else(|| shipped());
             read_lines(file.as_deref(), (&moment, model, writer), endpoint.as_ref()).await
         }
-        Texts::Train { rows, out, no_codebook } => learn(asked, rows, out, *no_codebook),
+        Texts::Log => {
+            let (store, house) = (asked.open().await?, house::House::open(asked)?);
+            job::all(asked, &store, &house.kept()).await
+        }
+        Texts::Train { labels: true, .. } => learn::from_store(asked).await,
+        Texts::Train { rows, out, no_codebook, .. } => from_rows(asked, rows, out, *no_codebook),
     }
 }
 
@@ -168,7 +183,7 @@ fn skip_line(input: &mut impl BufRead) -> Result<(), Failure> {
 }
 
 /// Learns from rows in the form of the codebook, beside the codebook itself unless that is left out.
-fn learn(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(), Failure> {
+fn from_rows(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(), Failure> {
     let mut entries = Vec::new();
     for path in rows {
         let text = std::fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
@@ -185,10 +200,4 @@ fn learn(asked: &Asked, rows: &[PathBuf], out: &Path, alone: bool) -> Result<(),
     let texts = asked.language().texts();
     let path = out.display().to_string();
     output::line(&texts.say("language-trained", crate::locale::args!(rows = own as u64, path = path)))
-}
-
-/// The model the server reads with: the company's own, where there is one in the data directory.
-pub(crate) fn of_house(asked: &Asked) -> Result<Option<Arc<Model>>, Failure> {
-    let path = asked.settings.data.join("language.bin");
-    if path.exists() { Ok(Some(Arc::new(load(&path)?))) } else { Ok(None) }
 }

@@ -142,6 +142,7 @@ async fn append(app: &Shared, touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Ve
         let new = touches.iter().zip(&verdicts).filter(|(_, verdict)| accepted(verdict));
         app.board.taken(new.map(|(touch, _)| touch), now);
         app.pictures.grown();
+        app.unread.notify_one();
         if app.intake.fresh.fetch_add(count, Ordering::Relaxed) + count >= LOOK_AFTER {
             app.intake.fresh.store(0, Ordering::Relaxed);
             app.intake.grown.notify_one();

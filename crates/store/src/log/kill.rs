@@ -3,6 +3,8 @@
 use super::stories::{TINY, expected, import, scanned, touch, touches};
 use super::*;
 use crate::location::{DatabaseUrl, Location};
+use crate::reading;
+use crate::reading_stories::heard;
 use crate::testing::{Place, run};
 use desk::time::Time;
 use desk::touch::Touch;
@@ -11,7 +13,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output};
 
 /// Every step that [`fail::step`] knows.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 19] = [
     "segment-written",
     "index-written",
     "bulk-written",
@@ -29,6 +31,8 @@ const STEPS: [&str; 17] = [
     "erase-tail",
     "erase-written",
     "erase-committed",
+    "reading-marked",
+    "reading-committed",
 ];
 
 const RECEIVED: Time = Time(1_800_000_000_000_000);
@@ -43,9 +47,37 @@ async fn work(log: &Log) {
         if from < IMPORTED + 16 {
             log.seal().await.unwrap();
         }
+        read(log).await;
     }
     log.compact().await.unwrap();
     log.erase(&[touch(1).customer()]).await.unwrap();
+    let mut transaction = log.database.write().await.unwrap();
+    reading::forget(&mut transaction, &[touch(1).customer()]).await.unwrap();
+    transaction.commit().await.unwrap();
+    read(log).await;
+}
+
+/// Reads every text that is not read yet, a few journeys at a time.
+async fn read(log: &Log) {
+    loop {
+        let unread = log.unread(3).await.unwrap();
+        if unread.is_over() {
+            return;
+        }
+        let journeys = log.journeys(&unread.journeys).await.unwrap();
+        let heard: Vec<_> = journeys.iter().map(|(key, touches)| heard(*key, touches)).collect();
+        let mut transaction = log.database.write().await.unwrap();
+        reading::record(log, &mut transaction, (&heard, &journeys), &unread).await.unwrap();
+        transaction.commit().await.unwrap();
+        fail::step("reading-committed");
+    }
+}
+
+/// The touches whose texts were read.
+async fn texts_read(log: &Log) -> BTreeSet<u128> {
+    let mut transaction = log.database.read().await.unwrap();
+    let rows: Vec<(Vec<u8>,)> = transaction.fetch_all("SELECT touch_key FROM reading", []).await.unwrap();
+    rows.iter().map(|(key,)| tail::of_bytes(key)).collect()
 }
 
 fn all() -> Vec<Touch> {
@@ -101,6 +133,8 @@ fn check(place: &Place, step: &str, must_happen: bool) {
         work(&log).await;
         let stay: Vec<Touch> = all().into_iter().filter(|touch| !is_erased(touch)).collect();
         assert_eq!(scanned(&log, ScanRequest::default()).await, expected(&stay));
+        let texts = stay.iter().filter(|touch| touch.text.is_some());
+        assert_eq!(texts_read(&log).await, texts.map(|touch| touch.key().0).collect(), "texts that are read");
         let verification = log.verify().await.unwrap();
         assert_eq!(verification.problems, [""; 0]);
         if matches!(place.location.database, DatabaseUrl::Sqlite(_)) {

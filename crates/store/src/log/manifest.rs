@@ -51,7 +51,8 @@ impl Log {
         self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces segments by others, inside a transaction that has the turn of the manifest.
+    /// Replaces segments by others, inside a transaction that has the turn of the manifest. New touches are unread; what
+    /// was read stays read where it only moves.
     /// `false` when somebody else replaced one of them; nothing must be committed then.
     pub(crate) async fn replace(
         &self,
@@ -59,14 +60,18 @@ impl Log {
         old: &[Arc<Segment>],
         new: &[Segment],
     ) -> Result<bool> {
+        let mut unread = old.is_empty();
         for segment in old {
-            let name = values![segment.name.as_str()];
-            if transaction.execute("DELETE FROM segment WHERE name = $1", name).await? != 1 {
-                return Ok(false);
-            }
+            let sql = "DELETE FROM segment WHERE name = $1 RETURNING unread";
+            let gone: Option<(i64,)> = transaction.fetch_optional(sql, values![segment.name.as_str()]).await?;
+            let Some((one,)) = gone else { return Ok(false) };
+            unread |= one != 0;
         }
         let rows: Vec<_> = new.iter().map(Segment::row).collect();
         transaction.insert(segment::INSERT, &rows, "").await?;
+        if !unread {
+            self.segments_are_read(transaction, new).await?;
+        }
         transaction.execute("UPDATE manifest SET version = version + 1", []).await?;
         Ok(true)
     }

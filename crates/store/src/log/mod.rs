@@ -35,6 +35,7 @@ mod segment;
 #[cfg(test)]
 mod stories;
 mod tail;
+mod unread;
 mod verify;
 mod write;
 
@@ -45,6 +46,7 @@ pub use refuse::Reason;
 pub use scan::{Column, Scan, ScanRequest};
 pub use segment::file_names as segment_files;
 pub use tail::Verdict;
+pub use unread::Unread;
 pub use verify::{Statistics, Verification};
 
 use crate::database::Database;

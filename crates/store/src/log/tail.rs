@@ -10,6 +10,7 @@ use crate::person_erase::Tombstones;
 use crate::transaction::{Transaction, Turn, Value};
 use crate::values;
 use desk::id::CustomerKey;
+use desk::promise;
 use desk::time::Time;
 use desk::touch::{Touch, VERSION};
 use futures_util::TryStreamExt;
@@ -68,7 +69,15 @@ impl Log {
         for ((touch, verdict), &key) in touches.iter().zip(&verdicts).zip(&asked) {
             if *verdict == Verdict::Duplicate && !sealed.contains(&key) && seen.insert(key) {
                 let json = json(touch, received_at)?;
-                rows.push(values![key, touch.journey().0, touch.customer().0, touch.at.0, touch.sequence, json]);
+                rows.push(values![
+                    key,
+                    touch.journey().0,
+                    touch.customer().0,
+                    touch.at.0,
+                    touch.sequence,
+                    json,
+                    promise::may_tell(touch),
+                ]);
             }
         }
         let known = insert_new(transaction, &rows).await?;
@@ -156,8 +165,8 @@ impl Log {
 }
 
 /// Inserts rows into the tail, and returns the keys of those that were in it already.
-async fn insert_new(transaction: &mut Transaction, rows: &[[Value; 6]]) -> Result<FxHashSet<u128>> {
-    const INSERT: &str = "INSERT INTO tail (touch_key, journey, customer, at, sequence, touch)";
+async fn insert_new(transaction: &mut Transaction, rows: &[[Value; 7]]) -> Result<FxHashSet<u128>> {
+    const INSERT: &str = "INSERT INTO tail (touch_key, journey, customer, at, sequence, touch, unread)";
     // Nearly always all are new, and a count tells that for much less than keys that are returned one by one.
     transaction.execute("SAVEPOINT tail", []).await?;
     if transaction.insert(INSERT, rows, "ON CONFLICT DO NOTHING").await? == rows.len() as u64 {
@@ -167,7 +176,7 @@ async fn insert_new(transaction: &mut Transaction, rows: &[[Value; 6]]) -> Resul
     let returning = "ON CONFLICT DO NOTHING RETURNING touch_key";
     let new: Vec<(Vec<u8>,)> = transaction.insert_returning(INSERT, rows, returning).await?;
     let new: FxHashSet<u128> = new.iter().map(|(key,)| of_bytes(key)).collect();
-    let key = |row: &[Value; 6]| match &row[0] {
+    let key = |row: &[Value; 7]| match &row[0] {
         Value::Bytes(Some(key)) => of_bytes(key),
         _ => 0,
     };

@@ -6,11 +6,12 @@ use crate::cause::{Cause, Source, Trigger};
 use crate::emotion::{Direction, both_by};
 use crate::heads::{Model, Reader};
 use crate::jargon::{Jargon, jargon};
+use crate::opinion::Second;
 use crate::promise::promises;
 use crate::refusal::refusal;
 use crate::script::{Language, Script, Variant};
 use crate::time::Moment;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What one text says. Quoted words are the writer's own.
@@ -46,6 +47,9 @@ pub struct Answer {
     pub jargon: Vec<Jargon>,
     /// All words that led to these answers.
     pub evidence: Vec<String>,
+    /// What an endpoint says of a hard case, where a company has set one up; [`read`] asks nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<Second>,
 }
 
 /// A cause of dissatisfaction.
@@ -105,11 +109,42 @@ fn bare(cause: Cause) -> &'static str {
     }
 }
 
-/// Reads a text at a moment, with a model for causes and emotion.
+/// Who wrote a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Writer {
+    /// A customer, or nobody knows who.
+    #[default]
+    Customer,
+    /// Somebody who serves. A reply speaks of what went wrong without being dissatisfied: it has no causes, no disappointment
+    /// and no worry; its anger is its own.
+    Company,
+}
+
+/// Reads a text of a customer, or of nobody knows whom, at a moment, with a model for causes and emotion.
 pub fn read(text: &str, moment: &Moment, model: &Model, reader: &mut Reader) -> Answer {
+    read_of(Writer::Customer, text, moment, model, reader)
+}
+
+/// Reads a text at a moment, knowing who wrote it.
+///
+/// ```
+/// use language::answer::{Writer, read_of};
+/// use language::time::{Calendar, Moment};
+/// let at = "2026-03-04T02:00:00Z".parse().unwrap();
+/// let moment = Moment { at, zone: jiff::tz::TimeZone::UTC, calendar: Calendar::plain() };
+/// let reply = "Sorry that nobody answered your call and that the parcel arrived broken.";
+/// let answer = read_of(Writer::Company, reply, &moment, language::cause::shipped(), &mut Default::default());
+/// assert!(answer.causes.is_empty());
+/// ```
+pub fn read_of(writer: Writer, text: &str, moment: &Moment, model: &Model, reader: &mut Reader) -> Answer {
     let normal = Normal::of(text);
     let tongue = normal.tongue();
-    let (causes, emotion) = both_by(model, &normal, reader);
+    let (mut causes, mut emotion) = both_by(model, &normal, reader);
+    if writer == Writer::Company {
+        causes.clear();
+        (emotion.disappointment.score, emotion.worry.score) = (0.0, 0.0);
+    }
     let quoted = |range: &std::ops::Range<usize>| normal.original()[range.clone()].to_owned();
     let causes: Vec<Reason> = causes
         .iter()
@@ -159,6 +194,7 @@ pub fn read(text: &str, moment: &Moment, model: &Model, reader: &mut Reader) -> 
         advertising: advertising(&normal),
         jargon: jargon(&normal),
         evidence: evidence.into_iter().collect(),
+        second: None,
     }
 }
 

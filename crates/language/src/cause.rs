@@ -181,6 +181,7 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
     let text = normal.text();
     let said = |reader: &Reader| model.head(HEADS[0]).map(|head| model.many(head, reader)).unwrap_or_default();
     let mut found = in_one(model, normal, 0..text.len(), &said(reader), reader);
+    let whole: Vec<Cause> = found.iter().map(|found| found.cause).collect();
     // Who is dissatisfied has a cause: where none is probable enough by itself, the likeliest is told as not sure.
     let likeliest = model.head(HEADS[0]).and_then(|head| model.likeliest(head, reader)).filter(|_| found.is_empty());
     let likeliest = in_one(model, normal, 0..text.len(), likeliest.as_slice(), reader);
@@ -192,7 +193,9 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
             if model.one(content, reader).label == 0 {
                 continue;
             }
-            for finding in in_one(model, normal, place, &said(reader), reader) {
+            for mut finding in in_one(model, normal, place, &said(reader), reader) {
+                // With every sentence there is one more chance to err, so what is sure must be heard in the whole too.
+                finding.sure &= whole.contains(&finding.cause);
                 match found.iter_mut().find(|known| known.cause == finding.cause) {
                     Some(known) if known.score > finding.score => known.sentence = finding.sentence,
                     Some(known) => *known = finding,
@@ -217,7 +220,9 @@ fn in_one(model: &Model, normal: &Normal<'_>, place: Range<usize>, said: &[Answe
     let source = model.many(sources, reader).first().and_then(|said| Source::ALL.get(usize::from(said.label)).copied());
     let text = &normal.text()[place.clone()];
     let original = |range: Range<usize>| normal.range(place.start + range.start..place.start + range.end);
-    let finding = |said: &Answer| {
+    let labels: Vec<u16> = said.iter().map(|said| said.label).collect();
+    let whys = model.whys(text, head, &labels, reader);
+    let finding = |(said, why): (&Answer, Vec<Range<usize>>)| {
         let cause = *Cause::ALL.get(usize::from(said.label))?;
         Some(Finding {
             trigger: cause.trigger(),
@@ -226,10 +231,10 @@ fn in_one(model: &Model, normal: &Normal<'_>, place: Range<usize>, said: &[Answe
             score: said.probability,
             sure: said.sure,
             sentence: original(0..text.len()),
-            words: model.why(text, head, said.label, reader).into_iter().map(original).collect(),
+            words: why.into_iter().map(original).collect(),
         })
     };
-    said.iter().filter_map(finding).collect()
+    said.iter().zip(whys).filter_map(finding).collect()
 }
 
 /// The sentences of a folded text.

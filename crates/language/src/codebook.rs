@@ -120,13 +120,13 @@ macro_rules! files {
     };
 }
 
-const SHIPPED: [(&str, &str); 57] = files!(
+const SHIPPED: [(&str, &str); 61] = files!(
     "en-01" "en-02" "en-03" "en-04" "en-05" "en-06" "en-07" "en-08" "en-09" "en-10"
     "en-11" "en-12" "en-13" "en-14" "en-21" "en-22" "en-23" "en-24" "en-25" "en-26"
     "en-27" "en-28" "en-29" "en-30" "en-31" "zh-01" "zh-02" "zh-03" "zh-04" "zh-05"
     "zh-06" "zh-07" "zh-08" "zh-09" "zh-10" "zh-11" "zh-12" "zh-13" "zh-14" "zh-15"
     "zh-16" "zh-17" "zh-18" "zh-19" "zh-20" "zh-21" "zh-22" "zh-23" "zh-24" "zh-25"
-    "zh-26" "zh-27" "zh-28" "zh-29" "zh-30" "zh-31" "zh-32"
+    "zh-26" "zh-27" "zh-28" "zh-29" "zh-30" "zh-31" "zh-32" "en-40" "en-41" "zh-40" "zh-41"
 );
 
 /// The codebook of this repository.

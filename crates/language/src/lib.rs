@@ -12,6 +12,7 @@ pub mod find;
 pub mod heads;
 pub mod jargon;
 pub mod normal;
+pub mod opinion;
 pub mod promise;
 pub mod question;
 pub mod reading;

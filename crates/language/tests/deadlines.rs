@@ -104,3 +104,20 @@ fn a_time_that_says_nothing_or_cannot_be_is_no_deadline() {
     check("2026-03-04T10:00", "Europe/London", "We will refund you in a few days.", "-");
     check("2026-03-04T10:00", "Europe/London", "We'll have this fixed in the next couple of hours.", "-");
 }
+
+#[test]
+fn a_day_with_a_name_is_the_next_one() {
+    in_china("2026-09-01T10:00", "我们会在中秋节前给您寄出", "2026-09-25T00:00:00");
+    in_china("2026-03-04T10:00", "我们五一前给您答复", "2026-05-01T00:00:00");
+    in_china("2026-03-04T10:00", "我們會在端午節當天給您送到", "2026-06-20T00:00:00");
+    in_china("2026-09-01T10:00", "我们会在农历八月初十之前给您送到", "2026-09-20T00:00:00");
+    check("2026-11-04T10:00", "Europe/London", "We'll ship it to you before Christmas.", "2026-12-25T00:00:00");
+    check("2026-11-04T10:00", "Europe/London", "We will refund you by Thanksgiving.", "2026-11-27T00:00:00");
+}
+
+#[test]
+fn a_named_zone_goes_before_the_one_of_the_message() {
+    check("2026-03-04T10:00", "Europe/London", "We'll call you tomorrow by 3pm EST.", "2026-03-05T20:00:00");
+    check("2026-03-04T10:00", "Europe/London", "我们会在北京时间明天下午3点前给您回电", "2026-03-05T07:00:00");
+    in_china("2026-03-04T10:00", "We will call you today by 3pm CST.", "2026-03-04T15:00:00");
+}

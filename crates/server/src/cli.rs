@@ -254,6 +254,15 @@ pub(crate) enum Keys {
     },
 }
 
+/// Who wrote texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum WrittenBy {
+    /// A customer
+    Customer,
+    /// The company that serves
+    Company,
+}
+
 /// What texts say.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Texts {
@@ -271,6 +280,9 @@ pub(crate) enum Texts {
         /// A model that `language train` made; default: the one that is shipped
         #[arg(long, value_name = "FILE")]
         model: Option<PathBuf>,
+        /// Who wrote them: a reply speaks of what went wrong without being dissatisfied
+        #[arg(long, value_name = "WHO", default_value = "customer")]
+        writer: WrittenBy,
     },
     /// Read the texts of the store that are not read yet, as the server does in the background
     Log,

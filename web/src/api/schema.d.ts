@@ -358,7 +358,7 @@ export interface paths {
         put?: never;
         /**
          * What texts say: language, causes, emotion, promises, refusals, advertising, jargon
-         *     (docs/reference/json.md).
+         *     (docs/reference/json.md). Where an endpoint is set up, what it says of the hard ones stands beside it.
          */
         post: operations["post_language_read"];
         delete?: never;
@@ -2152,6 +2152,11 @@ export interface components {
             at?: string | null;
             /** @description 1,000 at most. */
             texts: string[];
+            /**
+             * @description Who wrote them, `customer` or `company`: a reply speaks of what went wrong without being dissatisfied. Customer, where
+             *     nothing is said.
+             */
+            writer?: string | null;
             /** @description The zone of that moment; the one of the settings, where nothing is said. */
             zone?: string | null;
         };

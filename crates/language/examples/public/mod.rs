@@ -78,10 +78,25 @@ pub(crate) fn sets() -> [Set; 6] {
     ]
 }
 
-/// The codebook in a folder, its files in the order of their names.
+/// The codebook in a folder, its files in the order of their names, the younger ones (from number 40 on) last.
 pub(crate) fn codebook(folder: &Path) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let (mut entries, younger) = codebook_by_age(folder)?;
+    entries.extend(younger);
+    Ok(entries)
+}
+
+/// The files from which a third was held out from the beginning, and those written later, of which nothing is: so the third
+/// stays the same, whatever is added.
+pub(crate) fn codebook_by_age(folder: &Path) -> Result<(Vec<Entry>, Vec<Entry>), Box<dyn Error>> {
+    Ok((files(folder, false)?, files(folder, true)?))
+}
+
+fn files(folder: &Path, younger: bool) -> Result<Vec<Entry>, Box<dyn Error>> {
     let mut files: Vec<_> = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     files.sort_by_key(fs::DirEntry::file_name);
+    let young =
+        |name: &str| name.split(['-', '.']).nth(1).and_then(|number| number.parse().ok()).is_some_and(|n: u32| n >= 40);
+    files.retain(|file| young(&file.file_name().to_string_lossy()) == younger);
     let mut entries = Vec::new();
     for file in files {
         let name = file.file_name().to_string_lossy().into_owned();

@@ -10,7 +10,7 @@ use super::model::{Head, Model};
 use super::{HeadsError, Kind};
 
 const MARK: &[u8; 7] = b"WLHEADS";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Steps of rarity that are told apart.
 const RARITY: f32 = 2048.0;
 
@@ -46,6 +46,7 @@ impl Model {
         let reach = self.vocabulary.reach;
         bytes.extend_from_slice(&[reach.han, reach.words, reach.gap]);
         floats(&mut bytes, &self.vocabulary.parts);
+        floats(&mut bytes, &[self.vocabulary.even]);
         number(&mut bytes, self.vocabulary.buckets.len() as u32);
         let mut before = 0;
         for (&bucket, rarity) in self.vocabulary.buckets.iter().zip(&self.vocabulary.rarity) {
@@ -87,7 +88,10 @@ impl Model {
         let note = input.text()?;
         let [han, words, gap] = *input.chunk::<3>()?;
         let parts = input.floats()?;
-        let vocabulary = input.vocabulary(Reach { han, words, gap }, parts)?;
+        let &[even] = input.floats()?.as_slice() else {
+            return Err(HeadsError::Damaged { what: "it does not say how even lengths are" });
+        };
+        let vocabulary = input.vocabulary(Reach { han, words, gap }, parts, even)?;
         let heads = (0..input.number()?).map(|_| input.head()).collect::<Result<Vec<_>, _>>()?;
         let (scale, bias) = (input.floats()?, input.floats()?);
         let mut ranges = Vec::new();
@@ -144,7 +148,7 @@ impl<'a> Input<'a> {
         all.then_some(values).ok_or(HeadsError::Damaged { what: "a number is not finite" })
     }
 
-    fn vocabulary(&mut self, reach: Reach, parts: Vec<f32>) -> Result<Vocabulary, HeadsError> {
+    fn vocabulary(&mut self, reach: Reach, parts: Vec<f32>, even: f32) -> Result<Vocabulary, HeadsError> {
         let (mut buckets, mut rarity, mut bucket) = (Vec::new(), Vec::new(), 0u32);
         for column in 0..self.number()? {
             let further = self.number()?;
@@ -155,7 +159,7 @@ impl<'a> Input<'a> {
             buckets.push(bucket);
             rarity.push(f32::from(u16::from_le_bytes(*self.chunk::<2>()?)) / RARITY);
         }
-        Ok(Vocabulary::new(reach, parts, buckets, rarity))
+        Ok(Vocabulary::new(reach, parts, even, buckets, rarity))
     }
 
     fn head(&mut self) -> Result<Head, HeadsError> {

@@ -116,14 +116,26 @@ pub(super) fn yes_or_no(margins: &[f32], yes: &[bool]) -> Line {
     Line { slope: slope.max(0.0) as f32, offset: offset as f32 }
 }
 
+/// How firmly a share is claimed: in nine of ten draws (one-sided) the true share is not below the bound.
+const CLAIM: f64 = 1.282;
+
+/// The lower bound of a share of which `right` of `all` were seen (Wilson 1927).
+fn at_least(right: usize, all: usize) -> f64 {
+    let (n, z) = (all as f64, CLAIM);
+    let share = right as f64 / n;
+    let middle = share + z * z / (2.0 * n);
+    (middle - z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt()) / (1.0 + z * z / n)
+}
+
 /// The lowest probability from which on at least `share` of `said` (probability, and whether it was right) is right; above
-/// one if there is none. A level holds for at least `least` of them.
+/// one if there is none. A level holds for at least `least` of them. Among many levels the luckiest would look best, so what
+/// counts is the lower bound.
 pub(super) fn sure_from(said: &mut [(f32, bool)], share: f64, least: usize) -> f32 {
     said.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut right, mut level) = (0usize, 1.01);
     for (at, &(probability, is_right)) in said.iter().enumerate() {
         right += usize::from(is_right);
-        if at + 1 >= least && right as f64 >= share * (at + 1) as f64 {
+        if at + 1 >= least && at_least(right, at + 1) >= share {
             level = probability;
         }
     }

@@ -1,9 +1,13 @@
 //! Rows of texts as rows of numbers: which columns there are, and what a text has in each.
 
+use super::Settings;
 use super::gram::{Reach, Token, grams, tokens};
 
 /// Buckets a hash may fall in: with a quarter of a million different grams one in eight shares its bucket.
 pub(super) const BITS: u32 = 20;
+
+/// The length of a text that stays as it is, however even lengths are made: a sentence or two.
+const TYPICAL: f32 = 12.0;
 
 /// Counts the grams of texts, keeping its buffers between them.
 #[derive(Clone, Debug, Default)]
@@ -50,12 +54,38 @@ pub(super) struct Vocabulary {
     pub(super) reach: Reach,
     /// How much each part of a row counts.
     pub(super) parts: Vec<f32>,
+    /// How far long texts are brought to the length of short ones, 0 to 1.
+    pub(super) even: f32,
     /// The bucket of each column, ascending.
     pub(super) buckets: Vec<u32>,
     /// Inverse document frequency of each column.
     pub(super) rarity: Vec<f32>,
-    /// For each bucket its column plus one, or zero.
-    index: Vec<u32>,
+    index: Index,
+}
+
+/// Which bucket is which column: a bit for each bucket, and before each word of bits how many came earlier. Small enough to
+/// stay near the processor, where a table with a number for each bucket would not.
+#[derive(Clone, Debug, PartialEq)]
+struct Index(Vec<(u64, u32)>);
+
+impl Index {
+    fn of(buckets: &[u32]) -> Self {
+        let mut words = vec![(0u64, 0u32); 1 << (BITS - 6)];
+        buckets.iter().for_each(|bucket| words[(bucket >> 6) as usize].0 |= 1 << (bucket & 63));
+        let mut before = 0;
+        for word in &mut words {
+            word.1 = before;
+            before += word.0.count_ones();
+        }
+        Self(words)
+    }
+
+    #[inline]
+    fn column(&self, bucket: u32) -> Option<u32> {
+        let (bits, before) = self.0[(bucket >> 6) as usize];
+        let bit = 1u64 << (bucket & 63);
+        (bits & bit != 0).then(|| before + (bits & (bit - 1)).count_ones())
+    }
 }
 
 /// Numbers by row, only those that are not zero.
@@ -89,17 +119,15 @@ impl Matrix {
 
 impl Vocabulary {
     /// The vocabulary of these columns.
-    pub(super) fn new(reach: Reach, parts: Vec<f32>, buckets: Vec<u32>, rarity: Vec<f32>) -> Self {
-        let mut index = vec![0; 1 << BITS];
-        for (column, &bucket) in buckets.iter().enumerate() {
-            index[bucket as usize] = column as u32 + 1;
-        }
-        Self { reach, parts, buckets, rarity, index }
+    pub(super) fn new(reach: Reach, parts: Vec<f32>, even: f32, buckets: Vec<u32>, rarity: Vec<f32>) -> Self {
+        let index = Index::of(&buckets);
+        Self { reach, parts, even, buckets, rarity, index }
     }
 
     /// The columns of `rows`: buckets that at least `seldom` rows have. Rarity is the smoothed inverse document frequency,
     /// `1 + ln((1 + n) / (1 + df))` (Spärck Jones 1972).
-    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a [String]>, parts: &[f32], reach: Reach, seldom: u32) -> Self {
+    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a [String]>, settings: &Settings) -> Self {
+        let (parts, reach, seldom) = (&settings.parts, settings.reach, settings.seldom);
         let mut counter = Counter::default();
         let mut having = vec![0u32; 1 << BITS];
         let mut all = 0u32;
@@ -112,16 +140,18 @@ impl Vocabulary {
         let kept = having.iter().enumerate().filter(|&(_, &rows)| rows >= seldom.max(1));
         let rare = |rows: u32| (f64::from(1 + all) / f64::from(1 + rows)).ln() as f32 + 1.0;
         let (buckets, rarity) = kept.map(|(bucket, &rows)| (bucket as u32, rare(rows))).unzip();
-        Self::new(reach, parts.to_vec(), buckets, rarity)
+        Self::new(reach, parts.clone(), settings.even, buckets, rarity)
     }
 
     /// The column of a bucket, if it has one.
     #[inline]
     pub(super) fn column(&self, bucket: u32) -> Option<u32> {
-        self.index[bucket as usize].checked_sub(1)
+        self.index.column(bucket)
     }
 
-    /// What `row` has in each column: `(1 + ln tf) * rarity`, each part brought to the length the vocabulary gives it.
+    /// What `row` has in each column: `(1 + ln tf) * rarity`, each part brought to the length the vocabulary gives it. A text
+    /// of many words that all say the same is surer than one of a few, so lengths are not made quite even (Singhal, Buckley
+    /// and Mitra 1996, "Pivoted document length normalization").
     pub(super) fn weigh(&self, row: &[impl AsRef<str>], counter: &mut Counter, into: &mut Vec<(u32, f32)>) {
         into.clear();
         for (part, text) in row.iter().enumerate().take(self.parts.len()) {
@@ -133,7 +163,7 @@ impl Vocabulary {
             });
             let length = into[from..].iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
             if length > 0.0 {
-                let scale = self.parts[part] / length;
+                let scale = self.parts[part] / (TYPICAL * (length / TYPICAL).powf(self.even));
                 into[from..].iter_mut().for_each(|(_, value)| *value *= scale);
             }
         }

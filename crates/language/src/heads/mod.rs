@@ -99,6 +99,8 @@ pub struct Settings {
     pub parts: Vec<f32>,
     /// How far grams reach.
     pub reach: Reach,
+    /// How far long texts are brought to the length of short ones: 1 quite, 0 not at all.
+    pub even: f32,
     /// Grams of fewer rows than this are not learned.
     pub seldom: u32,
     /// Machines that learn the same rows in different ways; their mean answers.
@@ -122,6 +124,7 @@ impl Settings {
             tasks,
             parts: vec![1.0],
             reach: Reach::default(),
+            even: 1.0,
             seldom: 2,
             voices: vec![Voice { loss: Loss::Logistic, cost: 2.0, ratios: 0.5 }],
             share: 0.0,
@@ -132,17 +135,21 @@ impl Settings {
         }
     }
 
-    /// Settings worth comparing with [`choose`]: the usual ones; two voices, also with longer grams, and gentler; and many
-    /// labels with few rows each.
+    /// Settings worth comparing with [`choose`]: the usual ones; three voices, of which one hears the ratios loudly and one
+    /// not at all; long grams over texts whose lengths are left uneven, for reviews; gentle ones for labels that are often
+    /// wrong; and many labels with few rows each.
     pub fn choices(&self) -> Vec<Self> {
         let longer = Reach { han: 4, words: 3, ..self.reach };
         let logistic = |cost, ratios| Voice { loss: Loss::Logistic, cost, ratios };
         let hinge = |cost, ratios| Voice { loss: Loss::Hinge, cost, ratios };
+        let three = vec![logistic(2.0, 0.7), logistic(2.0, 0.0), hinge(0.2, 0.3)];
+        let reviews = vec![logistic(4.0, 0.5), hinge(1.0, 0.5), hinge(0.1, 0.5)];
+        let gentle = vec![logistic(1.0, 0.5), logistic(1.0, 0.0), hinge(0.1, 0.3)];
         vec![
             self.clone(),
-            Self { voices: vec![logistic(4.0, 0.5), hinge(1.0, 0.5)], ..self.clone() },
-            Self { voices: vec![logistic(2.0, 0.3), hinge(0.3, 0.5)], reach: longer, ..self.clone() },
-            Self { voices: vec![logistic(1.0, 0.5), hinge(0.1, 0.3)], ..self.clone() },
+            Self { voices: three, ..self.clone() },
+            Self { voices: reviews, reach: longer, even: 0.5, ..self.clone() },
+            Self { voices: gentle, reach: longer, balance: 0.25, ..self.clone() },
             Self { voices: vec![hinge(2.0, 0.2)], balance: 0.0, seldom: 1, ..self.clone() },
         ]
     }

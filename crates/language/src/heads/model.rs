@@ -121,8 +121,8 @@ impl Model {
             ranges.push(from..scale.len());
         }
         let rarity = vocabulary.rarity.iter().map(|rarity| (rarity * RARITY).round() / RARITY).collect();
-        let vocabulary =
-            Vocabulary::new(vocabulary.reach, vocabulary.parts.clone(), vocabulary.buckets.clone(), rarity);
+        let (parts, buckets) = (vocabulary.parts.clone(), vocabulary.buckets.clone());
+        let vocabulary = Vocabulary::new(vocabulary.reach, parts, vocabulary.even, buckets, rarity);
         Self { note: String::new(), vocabulary, heads, ranges, scale, bias, weights: table }
     }
 
@@ -149,7 +149,7 @@ impl Model {
 
     /// How many bytes it takes in memory.
     pub fn bytes(&self) -> usize {
-        self.weights.len() + self.vocabulary.rarity.len() * 8 + (4 << super::matrix::BITS)
+        self.weights.len() + self.vocabulary.rarity.len() * 8 + (16 << (super::matrix::BITS - 6))
     }
 
     /// Reads a row: its folded text and what stands beside it. All heads can then be asked.
@@ -157,6 +157,9 @@ impl Model {
         self.vocabulary.weigh(parts, &mut reader.counter, &mut reader.weighed);
         reader.margins.clear();
         reader.margins.resize(self.scale.len(), 0.0);
+        // The rows of weights lie far apart: asked for all at once, they are fetched side by side and not one after another.
+        let firsts = reader.weighed.iter().map(|&(column, _)| self.weights[column as usize * self.scale.len()]);
+        std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
         for &(column, value) in &reader.weighed {
             let from = column as usize * self.scale.len();
             let weights = &self.weights[from..from + self.scale.len()];
@@ -212,27 +215,35 @@ impl Model {
 
     /// The places in `text`, the first part of the row just read, that speak most for a label; the weightiest first.
     pub fn why(&self, text: &str, head: usize, label: u16, reader: &Reader) -> Vec<Range<usize>> {
-        let label = usize::from(label);
-        let (output, sign) = match (self.heads[head].outputs(), label) {
+        self.whys(text, head, &[label], reader).pop().unwrap_or_default()
+    }
+
+    /// The same for several labels, by one look at the text.
+    pub fn whys(&self, text: &str, head: usize, labels: &[u16], reader: &Reader) -> Vec<Vec<Range<usize>>> {
+        let output = |label: &u16| match (self.heads[head].outputs(), usize::from(*label)) {
             (1, 0) if self.heads[head].labels.len() == 2 => (0, -1.0),
             (1, _) => (0, 1.0),
-            _ => (label, 1.0),
+            (_, label) => (label, 1.0),
         };
-        let output = self.ranges[head].start + output;
+        let first = self.ranges[head].start;
+        let outputs: Vec<(usize, f32)> =
+            labels.iter().map(output).map(|(output, sign)| (first + output, sign)).collect();
         let mut tokens = Vec::new();
         gram::tokens(text, &mut tokens);
-        let mut speaks = vec![0.0f32; tokens.len()];
+        let mut speaks = vec![vec![0.0f32; tokens.len()]; labels.len()];
         let own = reader.weighed.iter().zip(reader.weighed.iter().skip(1)).position(|(a, b)| a.0 > b.0);
         let weighed = &reader.weighed[..own.map_or(reader.weighed.len(), |at| at + 1)];
         gram::grams(text, &tokens, self.vocabulary.reach, salt(0), |gram| {
             let Some(column) = self.vocabulary.column(bucket(gram.hash)) else { return };
             let Ok(at) = weighed.binary_search_by_key(&column, |&(column, _)| column) else { return };
-            let weight = f32::from(self.weights[column as usize * self.scale.len() + output]);
             let (first, last) = (gram.first as usize, gram.last as usize);
-            let each = sign * weight * weighed[at].1 / (last - first + 1) as f32;
-            speaks[first..=last].iter_mut().for_each(|speaks| *speaks += each);
+            let share = weighed[at].1 / (last - first + 1) as f32;
+            for (speaks, (output, sign)) in speaks.iter_mut().zip(&outputs) {
+                let each = sign * f32::from(self.weights[column as usize * self.scale.len() + output]) * share;
+                speaks[first..=last].iter_mut().for_each(|speaks| *speaks += each);
+            }
         });
-        places(&tokens, &speaks)
+        speaks.iter().map(|speaks| places(&tokens, speaks)).collect()
     }
 }
 

@@ -62,7 +62,7 @@ impl<'a> Bench<'a> {
             return Err(HeadsError::NoTask);
         }
         let parts = || rows.iter().map(|row| row.parts.as_slice());
-        let vocabulary = Vocabulary::of(parts(), &settings.parts, settings.reach, settings.seldom);
+        let vocabulary = Vocabulary::of(parts(), settings);
         let matrix = vocabulary.matrix(parts());
         Ok(Self { rows, settings, vocabulary, matrix })
     }

@@ -2,6 +2,7 @@
 
 use super::clause::Clause;
 use super::lexicon::Lexicon;
+use super::zone::moment_of;
 use crate::normal::Normal;
 use crate::script::Language;
 use crate::time::{Expression, Kind, Length, Moment, Value, expressions_of};
@@ -97,6 +98,8 @@ pub(super) fn when(text: &str, clause: &Clause, times: &[Expression], moment: &M
         let day = told.iter().rev().find_map(|time| day_of(&time.value));
         return due(moment, day.unwrap_or(moment.civil().date()).to_datetime(moment.calendar.closes()));
     }
+    let abroad = moment_of(text, &told, moment);
+    let moment = abroad.as_ref().unwrap_or(moment);
     if let Some(at) = told.last().and_then(|time| exact(&text[time.folded.clone()], time, moment)) {
         return When::Due(at);
     }

@@ -8,6 +8,7 @@ mod deadline;
 mod en;
 mod lexicon;
 mod zh;
+mod zone;
 
 use crate::normal::Normal;
 use crate::time::{Expression, Moment, expressions};

@@ -1,6 +1,8 @@
 //! English words: contractions taken apart, slips mended, endings taken off.
 
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A word of the folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,7 @@ fn put(found: &mut Vec<Word>, written: &str, from: usize) {
         let text = mended(text);
         found.push(Word { at: at.clone(), stem: stem(text), text: text.to_owned() });
     };
-    if let Some(parts) = CONTRACTED.iter().find(|(short, _)| *short == written).map(|(_, parts)| parts) {
+    if let Some(parts) = SHORT.get(written) {
         parts.iter().for_each(|part| push(part));
         return;
     }
@@ -67,6 +69,10 @@ fn put(found: &mut Vec<Word>, written: &str, from: usize) {
         _ => push(written),
     }
 }
+
+static SHORT: LazyLock<FxHashMap<&str, &[&str]>> = LazyLock::new(|| CONTRACTED.into_iter().collect());
+
+static BASES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| IRREGULAR.into_iter().collect());
 
 /// Contractions that do not follow the rule, and the ones people write without the apostrophe.
 const CONTRACTED: [(&str, &[&str]); 28] = [
@@ -150,7 +156,8 @@ fn mended(written: &str) -> &str {
 /// Whether one slip turns one word into the other. The ends of a word are where `s`, `d` and `r` make another word, so the
 /// last letter must agree, and the first too.
 pub(crate) fn one_slip(a: &[u8], b: &[u8]) -> bool {
-    if a == b || a.len().abs_diff(b.len()) > 1 || a.first() != b.first() || a.last() != b.last() {
+    // The cheap questions first: nearly every pair of words differs in them.
+    if a.len().abs_diff(b.len()) > 1 || a.first() != b.first() || a.last() != b.last() || a == b {
         return false;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -219,7 +226,7 @@ const IRREGULAR: [(&str, &str); 50] = [
 
 /// The word without its ending; light on purpose: the same word in other forms gives the same stem, and few other words do.
 pub(crate) fn stem(word: &str) -> String {
-    let word = IRREGULAR.iter().find(|(form, _)| *form == word).map_or(word, |(_, base)| *base);
+    let word = BASES.get(word).copied().unwrap_or(word);
     if word.len() < 4 || !word.is_ascii() {
         return word.to_owned();
     }

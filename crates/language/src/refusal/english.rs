@@ -42,7 +42,17 @@ const NO_THING: &str = "refund return exchang exception except cancel cancellati
 const OTHERS: &str = "you he she they bank courier carrier recipient customer neighbour receiver";
 
 fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|entry| entry == word)
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let mut from = 0;
+    while list.len() >= from + word.len() {
+        let end = from + word.len();
+        if list[from..end] == *word && list.get(end).is_none_or(|next| *next == b' ') {
+            return true;
+        }
+        let Some(next) = list[from..].iter().position(|sign| *sign == b' ') else { return false };
+        from += next + 1;
+    }
+    false
 }
 
 patterns! {

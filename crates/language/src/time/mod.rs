@@ -6,6 +6,7 @@
 mod calendar;
 mod cursor;
 mod en;
+mod holiday;
 mod memo;
 mod start;
 mod value;
@@ -82,7 +83,7 @@ fn read(text: &str, now: DateTime, kinds: &[Kind], language: Language) -> Vec<Ex
     let chinese = language == Language::Zh || language != Language::En && text.bytes().any(|byte| byte >= 0xe3);
     let english = language != Language::Zh || text.bytes().any(|byte| byte.is_ascii_lowercase());
     let (days, clocks, zh_days, zh_clocks) = (Memo::new(), Memo::new(), Memo::new(), Memo::new());
-    let zh = zh::Zh { now, days: &zh_days, clocks: &zh_clocks };
+    let zh = zh::Zh { now, lone_years: kinds == [Kind::DatePeriod], days: &zh_days, clocks: &zh_clocks };
     let en = en::En { now, days: &days, clocks: &clocks };
     let mut found = Vec::new();
     let mut end = 0;
@@ -101,6 +102,12 @@ fn read(text: &str, now: DateTime, kinds: &[Kind], language: Language) -> Vec<Ex
                     best = Some(Expression { folded: place.at..next.at, value });
                 }
             }
+        }
+        let named = place.named && kinds.len() > 1;
+        if let Some((day, next)) = named.then(|| holiday::day(at, now.date())).flatten()
+            && best.as_ref().is_none_or(|best| next.at > best.folded.end)
+        {
+            best = Some(Expression { folded: place.at..next.at, value: Value::Day(Some(day)) });
         }
         if let Some(best) = best {
             end = best.folded.end;

@@ -1,5 +1,6 @@
 //! Where an expression of time can begin: most places are passed with one look.
 
+use super::holiday;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
@@ -10,6 +11,8 @@ pub(super) struct Place {
     pub(super) at: usize,
     pub(super) zh: bool,
     pub(super) en: bool,
+    /// Whether a day with a name may begin here.
+    pub(super) named: bool,
 }
 
 /// Characters that begin an expression in Chinese.
@@ -55,18 +58,20 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = Place> + '_ {
         let last = std::mem::replace(&mut before, sign);
         let rest = &text[at..];
         let place = if sign.is_ascii_digit() {
-            Place { at, zh: !last.is_ascii_digit(), en: !last.is_ascii_alphanumeric() }
+            Place { at, zh: !last.is_ascii_digit(), en: !last.is_ascii_alphanumeric(), named: false }
         } else if sign.is_ascii_lowercase() {
-            Place { at, zh: false, en: !last.is_ascii_alphanumeric() && last != '\'' && starts(rest) }
+            let begins = !last.is_ascii_alphanumeric() && last != '\'';
+            Place { at, zh: false, en: begins && starts(rest), named: begins && holiday::begins(rest) }
         } else {
-            Place { at, zh: !sign.is_ascii() && SIGNS.contains(&sign), en: false }
+            let named = !sign.is_ascii() && holiday::begins(rest);
+            Place { at, zh: !sign.is_ascii() && SIGNS.contains(&sign), en: false, named }
         };
         let place = Place {
             zh: place.zh && holds_zh(rest),
             en: place.en && (led(&text[..at], rest) || holds_en(rest)),
             ..place
         };
-        (place.zh || place.en).then_some(place)
+        (place.zh || place.en || place.named).then_some(place)
     })
 }
 
@@ -86,13 +91,13 @@ fn letters(rest: &str) -> &str {
     &rest[..length]
 }
 
-/// Whether a core character follows soon; a date or time in digits is one too.
+/// Whether a core character follows soon; a date or time in digits is one too, and so are the four digits of a year.
 fn holds_zh(rest: &str) -> bool {
-    let mut digits = false;
+    let mut digits = 0;
     rest.chars().take(14).any(|sign| {
-        let joined = digits && matches!(sign, ':' | '/' | '-' | '.' | ' ' | 'h' | 'm');
-        digits = sign.is_ascii_digit();
-        joined || CORES_ZH.contains(&sign)
+        let joined = digits > 0 && matches!(sign, ':' | '/' | '-' | '.' | ' ' | 'h' | 'm');
+        digits = if sign.is_ascii_digit() { digits + 1 } else { 0 };
+        joined || digits == 4 || CORES_ZH.contains(&sign)
     })
 }
 

@@ -26,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) signals: Signals,
     pub(crate) noise: Noise,
     pub(crate) damage: Damage,
+    pub(crate) endpoint: Endpoint,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -114,6 +115,18 @@ impl Damage {
     }
 }
 
+/// A server that is asked about hard texts, where one is named.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Endpoint {
+    pub(crate) base_url: String,
+    pub(crate) model: String,
+    pub(crate) key_file: String,
+    pub(crate) timeout_seconds: u32,
+    pub(crate) per_day: u32,
+    pub(crate) at_once: u16,
+}
+
 /// A setting with its value and where it came from.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub(crate) struct Origin {
@@ -189,6 +202,10 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
         (
             settings.intake.touches_per_second > 0.0 && settings.intake.requests_per_second > 0.0,
             "intake.touches_per_second and intake.requests_per_second must be above 0",
+        ),
+        (
+            settings.endpoint.timeout_seconds >= 1 && settings.endpoint.at_once >= 1,
+            "endpoint.timeout_seconds and endpoint.at_once must be at least 1",
         ),
         (settings.customers.shared_identity >= 1, "customers.shared_identity must be at least 1"),
         (

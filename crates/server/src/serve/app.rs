@@ -44,6 +44,8 @@ pub(crate) struct App {
     pub(crate) traffic: Traffic,
     pub(crate) changes: Changes,
     pub(crate) imports: crate::import::http::Imports,
+    /// Whoever is asked about texts whose reading is not sure, where somebody is.
+    pub(crate) endpoint: Option<crate::text::endpoint::Endpoint>,
     /// The model that texts are read with.
     pub(crate) house: House,
     pub(crate) school: School,

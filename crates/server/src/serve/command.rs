@@ -45,6 +45,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let link = access::first_link(&store.database, &address, question.link).await?;
     let changed = store::setting::list(&mut store.database.read().await?).await?;
     let changes = Changes::of(&asked, &changed);
+    let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         kept: Kept::open(&asked, &store.database).await?,
@@ -69,6 +70,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         changes,
         imports: Default::default(),
         work: Default::default(),
+        endpoint,
     });
     crate::import::http::sweep(&app);
     tracing::info!(address = %app.address, "serving");

@@ -72,6 +72,7 @@ impl House {
             changes,
             imports: Default::default(),
             work: Default::default(),
+            endpoint: None,
             unread: Default::default(),
             school: Default::default(),
             openid: None,

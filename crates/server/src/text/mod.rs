@@ -1,5 +1,6 @@
 //! `waterline language`: what texts say, and learning it from a company's own rows.
 
+pub(crate) mod endpoint;
 pub(crate) mod hear;
 pub(crate) mod house;
 pub(crate) mod http;
@@ -13,14 +14,15 @@ pub(crate) mod shown;
 mod tests;
 pub(crate) mod voice;
 
+use self::endpoint::Endpoint;
 use crate::asked::{Asked, now};
-use crate::cli::Texts;
+use crate::cli::{Texts, WrittenBy};
 use crate::failure::Failure;
 use crate::output;
 use desk::time::Time;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use language::answer::read;
+use language::answer::{Answer, Writer, read_of};
 use language::cause::shipped;
 use language::codebook;
 use language::heads::{Model, Reader, train};
@@ -32,10 +34,13 @@ use std::path::{Path, PathBuf};
 /// `waterline language`.
 pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failure> {
     match question {
-        Texts::Read { file, at, zone, model } => {
+        Texts::Read { file, at, zone, model, writer } => {
             let moment = moment(asked, at, zone.as_deref())?;
             let model = model.as_deref().map(load).transpose()?;
-            read_lines(file.as_deref(), &moment, model.as_ref().unwrap_or_else(|| shipped()))
+            let writer = if *writer == WrittenBy::Company { Writer::Company } else { Writer::Customer };
+            let endpoint = if writer == Writer::Customer { Endpoint::of(asked)? } else { None };
+            let model = model.as_ref().unwrap_or_else(|| shipped());
+            read_lines(file.as_deref(), (&moment, model, writer), endpoint.as_ref()).await
         }
         Texts::Log => {
             let (store, house) = (asked.open().await?, house::House::open(asked)?);
@@ -87,34 +92,46 @@ fn load(path: &Path) -> Result<Model, Failure> {
 /// Longest line read as one text; the rest of a longer one is not looked at.
 const LONGEST: u64 = 1 << 20;
 
+/// Lines whose hard cases are put to an endpoint side by side.
+const TOGETHER: usize = 64;
+
 /// Reads one text a line and prints one object a line, in order.
-fn read_lines(file: Option<&Path>, moment: &Moment, model: &Model) -> Result<(), Failure> {
+async fn read_lines(
+    file: Option<&Path>,
+    (moment, model, writer): (&Moment, &Model, Writer),
+    endpoint: Option<&Endpoint>,
+) -> Result<(), Failure> {
     let mut input: Box<dyn BufRead> = match file {
         Some(path) if path != Path::new("-") => {
             Box::new(BufReader::new(std::fs::File::open(path).map_err(|error| Failure::read(path, &error))?))
         }
-        _ => Box::new(BufReader::new(stdin().lock())),
+        _ => Box::new(BufReader::new(stdin())),
     };
-    let mut out = std::io::BufWriter::new(stdout().lock());
+    let mut out = std::io::BufWriter::new(stdout());
     let (mut line, mut reader) = (Vec::new(), Reader::default());
+    let (mut texts, mut answers): (Vec<String>, Vec<Answer>) = (Vec::new(), Vec::new());
     loop {
-        line.clear();
-        let taken = (&mut input).take(LONGEST).read_until(b'\n', &mut line);
-        let taken = taken.map_err(|error| Failure::Other(format!("the texts cannot be read: {error}")))?;
-        if taken == 0 {
+        let more = next_line(&mut input, &mut line)?;
+        if more {
+            let text = String::from_utf8_lossy(&line);
+            let text = text.trim_end_matches(['\n', '\r']);
+            answers.push(read_of(writer, text, moment, model, &mut reader));
+            if endpoint.is_some() {
+                texts.push(text.to_owned());
+            }
+        }
+        // Without an endpoint nothing waits for others.
+        if !more || endpoint.is_none() || answers.len() == TOGETHER {
+            if let Some(endpoint) = endpoint {
+                endpoint.fill(&texts, &mut answers).await;
+            }
+            texts.clear();
+            if !print(&mut out, &mut answers)? {
+                return Ok(());
+            }
+        }
+        if !more {
             break;
-        }
-        if taken as u64 == LONGEST && line.last() != Some(&b'\n') {
-            // The rest of the line belongs to it.
-            skip_line(&mut input)?;
-        }
-        let text = String::from_utf8_lossy(&line);
-        let answer = read(text.trim_end_matches(['\n', '\r']), moment, model, &mut reader);
-        let json = serde_json::to_string(&answer).map_err(|error| Failure::Other(error.to_string()))?;
-        match writeln!(out, "{json}") {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => return Err(Failure::Other(format!("standard output: {error}"))),
-            Ok(()) => {}
         }
     }
     match out.flush() {
@@ -123,6 +140,31 @@ fn read_lines(file: Option<&Path>, moment: &Moment, model: &Model) -> Result<(),
         }
         _ => Ok(()),
     }
+}
+
+/// Reads the next line, of which no more than [`LONGEST`] is kept; false at the end.
+fn next_line(input: &mut Box<dyn BufRead>, line: &mut Vec<u8>) -> Result<bool, Failure> {
+    line.clear();
+    let taken = input.take(LONGEST).read_until(b'\n', line);
+    let taken = taken.map_err(|error| Failure::Other(format!("the texts cannot be read: {error}")))?;
+    if taken as u64 == LONGEST && line.last() != Some(&b'\n') {
+        // The rest of the line belongs to it.
+        skip_line(input)?;
+    }
+    Ok(taken > 0)
+}
+
+/// Prints answers and forgets them; false when nobody reads on.
+fn print(out: &mut impl Write, answers: &mut Vec<Answer>) -> Result<bool, Failure> {
+    for answer in answers.drain(..) {
+        let json = serde_json::to_string(&answer).map_err(|error| Failure::Other(error.to_string()))?;
+        match writeln!(out, "{json}") {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(false),
+            Err(error) => return Err(Failure::Other(format!("standard output: {error}"))),
+            Ok(()) => {}
+        }
+    }
+    Ok(true)
 }
 
 fn skip_line(input: &mut impl BufRead) -> Result<(), Failure> {

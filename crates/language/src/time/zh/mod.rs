@@ -15,6 +15,9 @@ use jiff::civil::{DateTime, Time};
 #[derive(Clone, Copy)]
 pub(crate) struct Zh<'m> {
     pub(crate) now: DateTime,
+    /// Whether four digits alone may be a year. They are more often a price or an order, so only whoever asks for periods of
+    /// days and nothing else gets them.
+    pub(crate) lone_years: bool,
     pub(crate) days: &'m Memo<Day>,
     pub(crate) clocks: &'m Memo<Clock>,
 }

@@ -84,7 +84,8 @@ impl Zh<'_> {
         let joint = if after { Some(next) } else { next.blank().one(&TO).map(|(_, next)| next) };
         let (until, next) = year(joint?.blank())?;
         let end = next.blank().eat("年");
-        if (!marked || end.is_none()) && (from < 1_900 || until < 1_900 || begun.at == at.at) {
+        let years = [from, until].iter().all(|year| (1_900..2_200).contains(year));
+        if (!marked || end.is_none()) && (!years || begun.at == at.at || is_counted(end.unwrap_or(next))) {
             return None;
         }
         let next = end.unwrap_or(next).perhaps(&["之间", "期间", "间", "之前"]);
@@ -218,7 +219,13 @@ impl Zh<'_> {
 
     /// 明年, 2018年. Digits alone are a year only where nothing else is meant: never for a promise.
     fn year_alone(self, at: Cursor<'_>) -> Read<'_, Value> {
-        let (year, next) = self.year_word(at)?;
+        let lone = || {
+            let ((value, count), next) = at.digits().filter(|_| self.lone_years)?;
+            let glued = at.before().ends_with(|sign: char| sign.is_ascii_graphic() || sign == '¥');
+            let year = i32::try_from(value).ok().filter(|year| count == 4 && (1_500..=2_100).contains(year))?;
+            (!glued && !is_counted(next)).then_some((year, next))
+        };
+        let (year, next) = self.year_word(at).or_else(lone)?;
         let first = value::day(year, 1, 1)?;
         Some((whole(first, value::day(year + 1, 1, 1))?, next))
     }
@@ -328,6 +335,14 @@ fn span(date: Date, part: Part) -> Option<(DateTime, DateTime)> {
 
 fn with_year(date: Date, year: i32) -> Option<Date> {
     value::day(year, date.month() as u32, date.day() as u32)
+}
+
+/// Whether what follows a number says that it counts something, or is part of a longer number or a code.
+fn is_counted(after: Cursor<'_>) -> bool {
+    let next = after.rest().trim_start_matches(' ').chars().next();
+    next.is_some_and(|sign| {
+        sign.is_ascii_graphic() || "元块圆角分个件天日号月周时点秒折倍份张位人名次单笔套台条斤克米升".contains(sign)
+    })
 }
 
 /// Whether what was read is a day of an unnamed month.

@@ -48,7 +48,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
-        kept: Kept::open(&asked, &store.database).await?,
+        kept: Kept::open(&changes.applied(), &store.database).await?,
         proxies: Proxies::of(&asked.settings.server.proxies)?,
         house: House::open(&asked)?,
         unread: Default::default(),

@@ -63,7 +63,6 @@ struct File {
 #[derive(Debug)]
 pub(crate) struct Kept {
     place: PathBuf,
-    made_by: String,
     before: Mutex<Answers>,
     fresh: Mutex<Answers>,
     /// Only figures made after this are kept: a look that is under way may still have seen whom it should not.
@@ -83,6 +82,16 @@ pub(crate) fn forget(data: &Path) -> Result<(), Failure> {
     }
 }
 
+/// The version of the program, what its answers look like, and the settings they are made with.
+fn made_by(asked: &Asked) -> Result<String, Failure> {
+    let values: BTreeMap<&str, &toml::Value> =
+        asked.origins().iter().map(|origin| (origin.key.as_str(), &origin.value)).collect();
+    let settings = serde_json::to_string(&values).unwrap_or_default();
+    let hash = Sha256::new_with_prefix(settings).chain_update(super::routes::text()?).finalize();
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{} {hash}", env!("CARGO_PKG_VERSION")))
+}
+
 fn lock(answers: &Mutex<Answers>) -> MutexGuard<'_, Answers> {
     answers.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -90,14 +99,9 @@ fn lock(answers: &Mutex<Answers>) -> MutexGuard<'_, Answers> {
 impl Kept {
     /// What the last run kept, as far as it still holds.
     pub(crate) async fn open(asked: &Asked, database: &store::Database) -> Result<Kept, Failure> {
-        let settings = serde_json::to_string(asked.origins()).unwrap_or_default();
-        let looks = super::routes::text()?;
-        let hash = Sha256::new_with_prefix(settings).chain_update(looks).finalize();
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        let made_by = format!("{} {hash}", env!("CARGO_PKG_VERSION"));
         let place = place(&asked.settings.data);
         let erasures = person_erase::erasures(&mut database.read().await?).await?;
-        let stamp = Stamp { made_by: made_by.clone(), erasures };
+        let stamp = Stamp { made_by: made_by(asked)?, erasures };
         // What cannot be read is as good as not there.
         let file = fs::read(&place).ok().and_then(|bytes| serde_json::from_slice::<File>(&bytes).ok());
         let before = file.filter(|file| file.stamp == stamp && !erasures.is_pending()).map(|file| file.answers);
@@ -106,14 +110,13 @@ impl Kept {
         }
         Ok(Kept {
             place,
-            made_by,
             before: Mutex::new(before.unwrap_or_default()),
             fresh: Mutex::default(),
             since: AtomicI64::new(i64::MIN),
         })
     }
 
-    /// Somebody is erased: nothing that was made before may be shown or kept.
+    /// Somebody is erased, or a setting was changed: nothing that was made before may be shown or kept.
     pub(crate) fn forget(&self) -> Result<(), Failure> {
         self.since.store(now().0, Ordering::Relaxed);
         lock(&self.before).clear();
@@ -135,7 +138,7 @@ impl Kept {
     }
 
     /// Writes down what is new: only figures made after the last erasure, and nothing while one is under way.
-    async fn write(&self, database: &store::Database) -> Result<(), Failure> {
+    async fn write(&self, asked: &Asked, database: &store::Database) -> Result<(), Failure> {
         let mut answers = lock(&self.fresh).clone();
         if answers.is_empty() {
             return Ok(());
@@ -145,7 +148,7 @@ impl Kept {
         if erasures.is_pending() || answers.is_empty() {
             return Ok(());
         }
-        let file = File { stamp: Stamp { made_by: self.made_by.clone(), erasures }, answers };
+        let file = File { stamp: Stamp { made_by: made_by(asked)?, erasures }, answers };
         let (place, bytes) = (self.place.clone(), serde_json::to_vec(&file).unwrap_or_default());
         if bytes.len() > ROOM {
             return Ok(());
@@ -175,7 +178,7 @@ pub(crate) async fn keep(app: Shared) {
 
 /// Writes down what is new.
 pub(crate) async fn write(app: &App) {
-    if let Err(error) = app.kept.write(&app.store.database).await {
+    if let Err(error) = app.kept.write(&app.now_asked(), &app.store.database).await {
         tracing::warn!(%error, "answers are not kept for the next start");
     }
 }

@@ -55,7 +55,7 @@ impl House {
         let changes = Changes::of(&asked, &[]);
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
-            kept: Kept::open(&asked, &store.database).await.unwrap(),
+            kept: Kept::open(&changes.applied(), &store.database).await.unwrap(),
             house: crate::text::house::House::open(&asked).unwrap(),
             asked,
             store,

@@ -127,6 +127,7 @@ async fn change(
     record(&mut writing, who, request, ("setting.change", key), detail).await?;
     writing.commit().await?;
     app.changes.set(applied);
+    app.kept.forget()?;
     app.pictures.outdated();
     app.board.refresh();
     Ok(StatusCode::NO_CONTENT)

@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each message of a customer, and to them, says. */
+        get: operations["get_customers_id_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/split": {
         parameters: {
             query?: never;
@@ -312,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys/{id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each message of a journey says. */
+        get: operations["get_journeys_id_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -342,6 +376,63 @@ export interface paths {
         post?: never;
         /** Takes a key back. */
         delete: operations["delete_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections that hold, oldest first. */
+        get: operations["get_labels"];
+        put?: never;
+        /** Says what a text says. It holds against what was read from now on, and teaches the next model. */
+        post: operations["post_labels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a correction back: what was read holds again, or the correction before. */
+        delete: operations["delete_labels_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/language/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model that texts are read with. */
+        get: operations["get_language_model"];
+        put?: never;
+        /**
+         * Learns a model from the codebook and all corrections, in the background. It takes the place of the one in use only
+         *     where it answers corrections that were held back no worse.
+         */
+        post: operations["post_language_model"];
+        /** Goes back to the model before; to the one the program brings, where there is none. */
+        delete: operations["delete_language_model"];
         options?: never;
         head?: never;
         patch?: never;
@@ -525,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/noise/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say in the journeys behind a noise point. This reads the log; it takes about as long as the report. */
+        get: operations["get_noise_id_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -655,6 +763,40 @@ export interface paths {
         put?: never;
         /** Judges from the log whether what was done about a point worked, or whether it came back. */
         post: operations["post_points_id_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promises: open ones by when they are due, others the newest first. */
+        get: operations["get_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many promises were made, kept and broken. */
+        get: operations["get_promises_summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -911,6 +1053,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say: causes, and how they change. */
+        get: operations["get_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voice/sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sentences that tell of a cause most surely, masked. */
+        get: operations["get_voice_sentences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -993,6 +1169,19 @@ export interface components {
         Assignment: {
             owner: string;
         };
+        /** @description Why customers behind a noise point are dissatisfied, in their own words. */
+        Behind: {
+            /**
+             * Format: int64
+             * @description Affected journeys, and how many of them have a text that names a cause.
+             */
+            affected: number;
+            causes: components["schemas"]["CauseCount"][];
+            /** Format: int64 */
+            telling: number;
+            /** @description value, system and employee: among the telling journeys, with intervals. */
+            triggers: components["schemas"]["CauseCount"][];
+        };
         /** @description The board. */
         Board: {
             as_of: components["schemas"]["AsOf"];
@@ -1025,6 +1214,36 @@ export interface components {
             /** @description What is known of results: name, journeys known, journeys harmed. */
             results: components["schemas"]["ResultShown"][];
         };
+        /** @description How many texts of customers name a cause. */
+        CauseCount: {
+            name: string;
+            /**
+             * Format: double
+             * @description Among all texts of customers, with its 95 % interval (Wilson 1927).
+             */
+            share: number;
+            /** Format: double */
+            share_high: number;
+            /** Format: double */
+            share_low: number;
+            /**
+             * Format: int64
+             * @description In how many of them that is sure.
+             */
+            sure: number;
+            /** Format: int64 */
+            texts: number;
+        };
+        /** @description A cause. */
+        CauseShown: {
+            /** @description `system.slow`. */
+            name: string;
+            /** Format: double */
+            score: number;
+            /** @description Whose doing it probably is: customer, employee, product, process or marketing. */
+            source?: string | null;
+            sure: boolean;
+        };
         /** @description What somebody says about a point. */
         Comment: {
             /** Format: date-time */
@@ -1033,6 +1252,38 @@ export interface components {
             id: number;
             text: string;
             who: string;
+        };
+        /** @description What a person says a text says; what is left out stays as it was read. */
+        Corrected: {
+            /**
+             * Format: int32
+             * @description How angry, 0 to 4.
+             * @default null
+             */
+            anger: number | null;
+            /**
+             * @description The causes, by their names in the codebook (`system.slow`); empty: none.
+             * @default null
+             */
+            causes: string[] | null;
+            /**
+             * Format: date-time
+             * @description By when; only with a promise.
+             * @default null
+             */
+            due: string | null;
+            /**
+             * @description Whether it promises something.
+             * @default null
+             */
+            promise: boolean | null;
+        };
+        /** @description What a text says, by somebody who knows better. */
+        Correction: components["schemas"]["Corrected"] & {
+            /** @description Its journey: jrn_... or a thread. */
+            journey: string;
+            /** @description The touch, as `said` names it. */
+            touch: string;
         };
         /** @description A customer in full. */
         Customer: {
@@ -1120,6 +1371,29 @@ export interface components {
             /** @description A member's address, a key's name, or the account at the server's shell. */
             who: string;
         };
+        /** @description How well a model answers. */
+        Figures: {
+            /**
+             * Format: double
+             * @description How often the level of anger is right.
+             */
+            anger: number;
+            /**
+             * Format: double
+             * @description Their harmonic mean.
+             */
+            causes_f1: number;
+            /**
+             * Format: double
+             * @description Of the causes it names, how many are right.
+             */
+            precision: number;
+            /**
+             * Format: double
+             * @description Of the causes that are there, how many it names.
+             */
+            recall: number;
+        };
         /** @description A point that is followed. */
         Followed: {
             id: string;
@@ -1195,10 +1469,27 @@ export interface components {
             /** @description Why it failed. */
             why?: string | null;
         };
+        /** @description The model in use. */
+        InUse: {
+            /** @description Corrections of customers' texts there are to learn from, and how many are needed. */
+            corrections: number;
+            lesson?: components["schemas"]["Lesson"] | null;
+            /** @description What it was learned from. */
+            made_of: string;
+            needed: number;
+            /** @description Whether it is the company's own. */
+            own: boolean;
+        };
         /** @description Somebody who was taken in, and the link by which they sign in first. */
         Invited: {
             link: string;
             member: components["schemas"]["Member"];
+        };
+        /** @description A word a customer may not know. */
+        JargonShown: {
+            plain: string;
+            sure: boolean;
+            word: string;
         };
         /** @description A journey in a line. */
         JourneyLine: {
@@ -1241,6 +1532,32 @@ export interface components {
             /** @description account, email, phone, messenger, device or name; null for a customer known by a case only. */
             kind?: string | null;
             value: string;
+        };
+        /** @description A correction. */
+        Label: components["schemas"]["Corrected"] & {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            id: number;
+            journey: string;
+            touch: string;
+            who: string;
+        };
+        /** @description What came of learning. */
+        Lesson: {
+            after?: components["schemas"]["Figures"] | null;
+            before?: components["schemas"]["Figures"] | null;
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            held_back: number;
+            /** @description Corrections learned from, and those held back. */
+            learned: number;
+            /** @description Whether the new one is in use now. */
+            taken: boolean;
+            /** @description What went wrong. */
+            why?: string | null;
         };
         /** @description A point with its life: every step, and the test behind it. */
         Life: {
@@ -1378,6 +1695,20 @@ export interface components {
             next?: string | null;
         };
         /** @description A list, or a part of one. */
+        Listed_Label: {
+            items: (components["schemas"]["Corrected"] & {
+                /** Format: date-time */
+                at: string;
+                /** Format: int64 */
+                id: number;
+                journey: string;
+                touch: string;
+                who: string;
+            })[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
         Listed_Life: {
             items: {
                 point: Record<string, never>;
@@ -1413,6 +1744,47 @@ export interface components {
             next?: string | null;
         };
         /** @description A list, or a part of one. */
+        Listed_Message: {
+            items: {
+                advertising?: components["schemas"]["Sure"] | null;
+                /**
+                 * Format: int32
+                 * @description 0 calm, 1 annoyed, 2 angry, 3 furious or threatening, 4 abusive.
+                 */
+                anger: number;
+                anger_sure: boolean;
+                causes: components["schemas"]["CauseShown"][];
+                /** @description At whom: none, company, person or abuse. */
+                direction: string;
+                /** @description Which of disappointment, worry and joy are more likely than not. */
+                feelings: string[];
+                id: string;
+                jargon: components["schemas"]["JargonShown"][];
+                /** @description jrn_... */
+                journey: string;
+                /**
+                 * Format: int64
+                 * @description The label of a person that holds against what was read.
+                 */
+                label?: number | null;
+                language: string;
+                /** @description The words that led to it, in the order of the text. */
+                marks: components["schemas"]["Mark"][];
+                parrot?: components["schemas"]["Sure"] | null;
+                promises: components["schemas"]["PromiseShown"][];
+                refusal?: components["schemas"]["RefusalShown"] | null;
+                retelling?: components["schemas"]["Sure"] | null;
+                /** @description Who speaks: customer or company. */
+                side: string;
+                /** @description The touch, as its source names it. */
+                source: string;
+                /** @description By which corrections name it. */
+                touch: string;
+            }[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
         Listed_Place: {
             items: {
                 /** @description The network address. */
@@ -1432,11 +1804,49 @@ export interface components {
             next?: string | null;
         };
         /** @description A list, or a part of one. */
+        Listed_PromiseLine: {
+            items: (components["schemas"]["PromiseShown"] & {
+                actor?: string | null;
+                customer: string;
+                journey: string;
+                /** Format: date-time */
+                made_at: string;
+                owner?: string | null;
+                /** @description Whether it is due within the time in which a customer must be warned. */
+                soon: boolean;
+                thread?: string | null;
+                /** @description Its words; empty where a system told of it without any. */
+                words: string;
+            })[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
         Listed_SegmentName: {
             items: {
                 /** @description The name of an attribute; `segment` is the segment of the touches themselves. */
                 name: string;
                 values: components["schemas"]["SegmentValue"][];
+            }[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Listed_Sentence: {
+            items: {
+                /** Format: int32 */
+                anger: number;
+                /** Format: date-time */
+                at: string;
+                channel?: string | null;
+                journey: string;
+                /**
+                 * Format: double
+                 * @description How probable the cause is.
+                 */
+                score: number;
+                /** @description What was said, without names and numbers of the customer. */
+                text: string;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -1603,6 +2013,17 @@ export interface components {
             /** Format: double */
             y: number;
         };
+        /** @description Words that led to something. */
+        Mark: {
+            /** @description From where to where in the text, in UTF-16 units as JavaScript counts. */
+            from: number;
+            /** @description Which cause it is. */
+            name?: string | null;
+            sure: boolean;
+            to: number;
+            /** @description cause, anger, promise, reason, alternative, hollow, advertising, jargon, parrot or retelling. */
+            what: string;
+        };
         /** @description Who is signed in. */
         Me: {
             member: components["schemas"]["Member"];
@@ -1643,6 +2064,43 @@ export interface components {
             linked?: boolean | null;
             name?: string | null;
             role?: string | null;
+        };
+        /** @description What one message says. */
+        Message: {
+            advertising?: components["schemas"]["Sure"] | null;
+            /**
+             * Format: int32
+             * @description 0 calm, 1 annoyed, 2 angry, 3 furious or threatening, 4 abusive.
+             */
+            anger: number;
+            anger_sure: boolean;
+            causes: components["schemas"]["CauseShown"][];
+            /** @description At whom: none, company, person or abuse. */
+            direction: string;
+            /** @description Which of disappointment, worry and joy are more likely than not. */
+            feelings: string[];
+            id: string;
+            jargon: components["schemas"]["JargonShown"][];
+            /** @description jrn_... */
+            journey: string;
+            /**
+             * Format: int64
+             * @description The label of a person that holds against what was read.
+             */
+            label?: number | null;
+            language: string;
+            /** @description The words that led to it, in the order of the text. */
+            marks: components["schemas"]["Mark"][];
+            parrot?: components["schemas"]["Sure"] | null;
+            promises: components["schemas"]["PromiseShown"][];
+            refusal?: components["schemas"]["RefusalShown"] | null;
+            retelling?: components["schemas"]["Sure"] | null;
+            /** @description Who speaks: customer or company. */
+            side: string;
+            /** @description The touch, as its source names it. */
+            source: string;
+            /** @description By which corrections name it. */
+            touch: string;
         };
         /** @description A month. */
         Month: {
@@ -1803,6 +2261,25 @@ export interface components {
             /** Format: double */
             rate_low: number;
         };
+        /** @description The promises of one department. */
+        OfOwner: components["schemas"]["Tally"] & {
+            /** @description Null where the source names nobody. */
+            owner?: string | null;
+        };
+        /** @description One period of time. */
+        OfPeriod: {
+            /** @description How many of them name each cause. */
+            causes: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description Texts of customers.
+             */
+            texts: number;
+        };
         /** @description What became of one. */
         One: {
             /**
@@ -1840,16 +2317,25 @@ export interface components {
         OnsetShown: {
             /** @description Whether harm rose with it. */
             aligned: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To about a week.
+             */
             at: string;
             /**
              * Format: double
              * @description The share that came to harm since then, as a multiple of what it would have been, with its 95 % interval.
              */
             harm: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Upper end.
+             */
             harm_high: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Lower end.
+             */
             harm_low: number;
             /**
              * Format: double
@@ -1925,13 +2411,66 @@ export interface components {
             /** @description Why no mapping could be guessed; the mapping then takes no column, and says where the time must be named. */
             why?: string | null;
         };
+        /** @description A promise in a list. */
+        PromiseLine: components["schemas"]["PromiseShown"] & {
+            actor?: string | null;
+            customer: string;
+            journey: string;
+            /** Format: date-time */
+            made_at: string;
+            owner?: string | null;
+            /** @description Whether it is due within the time in which a customer must be warned. */
+            soon: boolean;
+            thread?: string | null;
+            /** @description Its words; empty where a system told of it without any. */
+            words: string;
+        };
+        /** @description A promise. */
+        PromiseShown: {
+            /** @description answer, money, goods, mend or other. */
+            deed: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            id: string;
+            /** Format: date-time */
+            settled_at?: string | null;
+            /** @description open, kept, late, broken, vague or conditional. */
+            state: string;
+            sure: boolean;
+            /** Format: date-time */
+            warned_at?: string | null;
+        };
+        /** @description Promises at a glance. */
+        PromiseSummary: components["schemas"]["Tally"] & {
+            /**
+             * Format: int64
+             * @description Open ones due within the time in which a customer must be warned: two hours.
+             */
+            due_soon: number;
+            /**
+             * Format: int64
+             * @description Open ones due within a day.
+             */
+            due_today: number;
+            /** @description By who has to keep them; the one with most late and broken ones first. */
+            owners: components["schemas"]["OfOwner"][];
+        };
         /** @description An estimate and its 95 % interval. */
         Range: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Best estimate.
+             */
             best: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Upper end.
+             */
             high: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Lower end.
+             */
             low: number;
         };
         /** @description How a file is read: the mapping as TOML, as the preview told it. */
@@ -1948,6 +2487,14 @@ export interface components {
              * @default null
              */
             zone: string | null;
+        };
+        /** @description A no, and what came with it. */
+        RefusalShown: {
+            alternative: boolean;
+            /** @description Whether an authority stands in place of a reason. */
+            hollow: boolean;
+            reason: boolean;
+            sure: boolean;
         };
         /** @description Something that was rejected. */
         Rejection: {
@@ -2008,6 +2555,22 @@ export interface components {
         Sent: {
             import: components["schemas"]["Import"];
             preview: components["schemas"]["Preview"];
+        };
+        /** @description A sentence that tells of a cause. */
+        Sentence: {
+            /** Format: int32 */
+            anger: number;
+            /** Format: date-time */
+            at: string;
+            channel?: string | null;
+            journey: string;
+            /**
+             * Format: double
+             * @description How probable the cause is.
+             */
+            score: number;
+            /** @description What was said, without names and numbers of the customer. */
+            text: string;
         };
         /** @description A setting, its value, and where that comes from. */
         Setting: {
@@ -2117,6 +2680,11 @@ export interface components {
             /** @description How often things went wrong where, most often first: step and touches that failed, were refused or abandoned. */
             trouble: components["schemas"]["Trouble"][];
         };
+        /** @description Whether it is sure, and how often it was so before. */
+        Sure: {
+            sure: boolean;
+            times: number;
+        };
         /** @description Above and below the waterline, in journeys. */
         Surface: {
             /** @description Whether the roads agree; null where there is one. */
@@ -2146,6 +2714,47 @@ export interface components {
              */
             results: components["schemas"]["One"][];
         };
+        /** @description How many promises stand where. */
+        Tally: {
+            /**
+             * Format: int64
+             * @description Their time has passed and nothing was done.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description They hold under a condition.
+             */
+            conditional: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: double */
+            kept_high?: number | null;
+            /** Format: double */
+            kept_low?: number | null;
+            /**
+             * Format: double
+             * @description Kept in time among those with a time that has passed, with its 95 % interval (Wilson 1927); null where none has.
+             */
+            kept_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Done after their time.
+             */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description They name no time.
+             */
+            vague: number;
+            /**
+             * Format: int64
+             * @description Of those late or broken, how many customers were told of early enough.
+             */
+            warned: number;
+        };
         /** @description Texts to read. */
         Texts: {
             /** @description The moment from which promises count; now, where nothing is said. */
@@ -2162,13 +2771,25 @@ export interface components {
         };
         /** @description How many of those who met it complained, and how many never said so. */
         Told: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Journeys that met it and of which the log tells whether the customer complained.
+             */
             affected: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of them, complained.
+             */
             complained: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Never said so.
+             */
             silent: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Upper end.
+             */
             silent_high: number;
             /**
              * Format: double
@@ -2228,6 +2849,26 @@ export interface components {
             step: string;
             /** Format: int64 */
             touches: number;
+        };
+        /** @description What customers say. */
+        Voice: {
+            /** Format: int64 */
+            angry: number;
+            /** Format: int64 */
+            by_customers: number;
+            causes: components["schemas"]["CauseCount"][];
+            /** Format: date-time */
+            from?: string | null;
+            periods: components["schemas"]["OfPeriod"][];
+            /** @description Whether texts still wait to be read. */
+            reading: boolean;
+            /**
+             * Format: int64
+             * @description Texts that were read, how many of them customers', and how many of those are at least angry.
+             */
+            texts: number;
+            /** Format: date-time */
+            to?: string | null;
         };
         /** @description Quantiles of a wait, in seconds. */
         WaitBand: {
@@ -2480,6 +3121,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_customers_id_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description cus_... */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Message"];
                 };
             };
             /** @description a problem, told as RFC 9457 */
@@ -2899,6 +3571,10 @@ export interface operations {
                 from?: string;
                 /** @description Only touches before this time. */
                 to?: string;
+                /** @description Only journeys in which the customer names this cause, `system.slow`. */
+                cause?: string;
+                /** @description Only journeys in which the customer is at least so angry, 0 to 4. */
+                anger?: number;
                 /** @description Only journeys of which a touch says this, `language=zh` (see /segments). */
                 segment?: string;
                 /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
@@ -2957,6 +3633,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Full"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_journeys_id_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description jrn_... or a thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Message"];
                 };
             };
             /** @description a problem, told as RFC 9457 */
@@ -3038,6 +3745,175 @@ export interface operations {
                 /** @description the key's number */
                 id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Label"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    post_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    delete_labels_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the correction's number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InUse"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    post_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    delete_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3479,6 +4355,37 @@ export interface operations {
             };
         };
     };
+    get_noise_id_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description nsp_... */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behind"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: never;
@@ -3719,6 +4626,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Life"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_promises: {
+        parameters: {
+            query?: {
+                /** @description open, kept, late, broken, vague or conditional; open, where nothing is said. */
+                state?: string;
+                /** @description Only those of this department; an empty text: those of nobody. */
+                owner?: string;
+                /** @description The `next` of the page before. */
+                after?: number;
+                /** @description How many, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_PromiseLine"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_promises_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseSummary"];
                 };
             };
             /** @description a problem, told as RFC 9457 */
@@ -4254,6 +5226,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_voice: {
+        parameters: {
+            query?: {
+                /** @description Only texts at or after this time. */
+                from?: string;
+                /** @description Only texts before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_voice_sentences: {
+        parameters: {
+            query: {
+                /** @description The cause they tell of, `system.slow`. */
+                cause: string;
+                /** @description Only texts at or after this time. */
+                from?: string;
+                /** @description Only texts before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Sentence"];
+                };
             };
             /** @description a problem, told as RFC 9457 */
             default: {

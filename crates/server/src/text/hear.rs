@@ -8,7 +8,7 @@ use desk::time::Time;
 use desk::touch::Touch;
 use jiff::Timestamp;
 use language::Normal;
-use language::answer::{Promised, read};
+use language::answer::{Promised, Writer, read_of};
 use language::heads::{Model, Reader};
 use language::repeat::parrot::{Parrot, Repeated};
 use language::repeat::retelling::{Retold, retold};
@@ -109,13 +109,13 @@ fn heard<'t>(
     touch: &'t Touch,
 ) -> Option<Text> {
     let text = beginning(touch.text.as_deref()?.trim_end());
-    let of = match Side::of(touch) {
-        Side::Customer => Of::Customer,
-        Side::Company => Of::Company,
+    let (of, writer) = match Side::of(touch) {
+        Side::Customer => (Of::Customer, Writer::Customer),
+        Side::Company => (Of::Company, Writer::Company),
         Side::Internal => return None,
     };
     eyes.moment.at = Timestamp::from_microsecond(touch.at.0).ok()?;
-    let answer = read(text, &eyes.moment, eyes.model, reader);
+    let answer = read_of(writer, text, &eyes.moment, eyes.model, reader);
     let mut said = Said::of(text, &answer, of);
     let (told, promises) = match of {
         Of::Customer => (conversation.customer(text, &mut said), Vec::new()),

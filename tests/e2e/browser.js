@@ -17,7 +17,7 @@ export async function open(name) {
   const page = await context.newPage();
   const at = { where: name };
   // A stranger's first question is answered with 401; that is no fault.
-  page.on("console", (message) => message.type() === "error" && !/status of 401/.test(message.text()) && at.where !== "quiet" && faults.push(`${at.where}: ${message.text()}`));
+  page.on("console", (message) => message.type() === "error" && !/status of 401/.test(message.text()) && at.where !== "quiet" && faults.push(`${at.where}: ${message.text()} ${message.location().url}`));
   page.on("pageerror", (error) => faults.push(`${at.where}: ${error.message}`));
   return { page, at };
 }

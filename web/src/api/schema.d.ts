@@ -1279,9 +1279,10 @@ export interface components {
             promise: boolean | null;
         };
         /** @description What a text says, by somebody who knows better. */
-        Correction: components["schemas"]["Corrected"] & {
+        Correction: {
             /** @description Its journey: jrn_... or a thread. */
             journey: string;
+            says: components["schemas"]["Corrected"];
             /** @description The touch, as `said` names it. */
             touch: string;
         };
@@ -1534,12 +1535,13 @@ export interface components {
             value: string;
         };
         /** @description A correction. */
-        Label: components["schemas"]["Corrected"] & {
+        Label: {
             /** Format: date-time */
             at: string;
             /** Format: int64 */
             id: number;
             journey: string;
+            says: components["schemas"]["Corrected"];
             touch: string;
             who: string;
         };
@@ -1696,15 +1698,16 @@ export interface components {
         };
         /** @description A list, or a part of one. */
         Listed_Label: {
-            items: (components["schemas"]["Corrected"] & {
+            items: {
                 /** Format: date-time */
                 at: string;
                 /** Format: int64 */
                 id: number;
                 journey: string;
+                says: components["schemas"]["Corrected"];
                 touch: string;
                 who: string;
-            })[];
+            }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
         };

@@ -279,7 +279,7 @@ pub(crate) async fn report_over(
         let pairs = pairs.chain(noise.passed.iter().map(|passed| (passed.kind, passed.place)));
         counted.known = pairs.map(|(kind, place)| ((kind, place), running::key_of(&names, kind, place))).collect();
     }
-    let evidence = evidence::Shown::of(store, &noise, &usual.norms, &names).await?;
+    let evidence = evidence::Shown::of(store, &noise, &usual.norms, &usual.names).await?;
     let import = import_of(asked, files, store, &usual);
     let (complained, years) = (names.complained(&noise), life::years(&import));
     let followed = point::list(&mut store.database.read().await?).await?;

@@ -27,7 +27,6 @@ pub(crate) struct Correction {
     touch: String,
     /// Its journey: jrn_... or a thread.
     journey: String,
-    #[serde(flatten)]
     says: Corrected,
 }
 
@@ -41,7 +40,6 @@ pub(crate) struct Shown {
     who: String,
     #[schema(value_type = String, format = DateTime)]
     at: Time,
-    #[serde(flatten)]
     says: Corrected,
 }
 

@@ -149,11 +149,7 @@ fn a_correction_holds_until_it_is_undone_and_the_audit_knows() {
         told.say("t1", &[("customer", 9, "Your prices are a joke, I want my money back!")]).await;
         let message = async || told.get("/api/v1/journeys/t1/said").await["items"][0].clone();
         let read = message().await;
-        let correction = |says: Json| {
-            let mut body = json!({ "touch": read["touch"], "journey": "t1" });
-            body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
-            body
-        };
+        let correction = |says: Json| json!({ "touch": read["touch"], "journey": "t1", "says": says });
         let add = async |role, says| told.ask("POST", "/api/v1/labels", role, correction(says)).await;
         assert_eq!(add(Role::Agent, json!({ "anger": 0 })).await.0, 403);
         assert_eq!(add(Role::Analyst, json!({ "anger": 7 })).await.0, 422);

@@ -101,14 +101,15 @@ fn stored(place: &Place, directory: &Path) -> BTreeMap<String, u32> {
     ids
 }
 
-fn check(place: &Place, directory: &Path, kills: u32) {
+fn check(place: &Place, directory: &Path) {
+    const KILLS: u32 = 50;
     let key = intake_key(place);
     let mut serving = Serving::start(place, "127.0.0.1:0");
     let address = RwLock::new(serving.address.clone());
     let story = Arc::new(Story { key, address, enough: AtomicBool::new(false) });
     let senders: Vec<_> = (0..4).map(|number| sender(story.clone(), number)).collect();
     let mut drawn = Drawn(50);
-    for _ in 0..kills {
+    for _ in 0..KILLS {
         std::thread::sleep(Duration::from_millis(20 + drawn.below(400)));
         serving.kill();
         serving = Serving::start(place, "127.0.0.1:0");
@@ -118,7 +119,7 @@ fn check(place: &Place, directory: &Path, kills: u32) {
     let sent: Vec<String> = senders.into_iter().flat_map(|sender| sender.join().expect("acknowledged")).collect();
     serving.kill();
     let stored = stored(place, directory);
-    println!("{} touches acknowledged over {kills} kills", sent.len());
+    println!("{} touches acknowledged over {KILLS} kills", sent.len());
     assert!(sent.len() > 1_000, "too few were sent to say anything");
     let expected: BTreeMap<String, u32> = sent.into_iter().map(|id| (id, 1)).collect();
     assert!(stored == expected, "{} stored, {} acknowledged", stored.len(), expected.len());
@@ -127,13 +128,13 @@ fn check(place: &Place, directory: &Path, kills: u32) {
 #[test]
 fn killed_fifty_times_on_sqlite() {
     let directory = directory();
-    check(&Place::sqlite(directory.path()), directory.path(), 50);
+    check(&Place::sqlite(directory.path()), directory.path());
 }
 
 #[test]
-fn killed_ten_times_on_postgresql() {
+fn killed_fifty_times_on_postgresql() {
     let directory = directory();
-    check(&Place::postgres(directory.path()), directory.path(), 10);
+    check(&Place::postgres(directory.path()), directory.path());
 }
 
 #[test]

@@ -12,8 +12,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// Calls that each client makes.
-const CALLS: usize = 200;
-const KILLS: u64 = 5;
+const CALLS: usize = 2_000;
+const KILLS: u64 = 50;
 
 /// The clients for node.
 fn node(address: &str, key: &str) -> Option<Child> {
@@ -80,23 +80,32 @@ fn stored(place: &Place, directory: &Path) -> BTreeMap<String, BTreeMap<u64, u32
 #[test]
 fn real_clients_lose_and_double_nothing_while_the_server_is_killed() {
     let directory = directory();
-    let place = Place::sqlite(directory.path());
-    let key = intake_key(&place);
-    let mut serving = Serving::start(&place, "127.0.0.1:0");
+    check(&Place::sqlite(directory.path()), directory.path());
+}
+
+#[test]
+fn nor_do_they_on_postgresql() {
+    let directory = directory();
+    check(&Place::postgres(directory.path()), directory.path());
+}
+
+fn check(place: &Place, directory: &Path) {
+    let key = intake_key(place);
+    let mut serving = Serving::start(place, "127.0.0.1:0");
     let address = serving.address.clone();
     let clients: Vec<Child> = [node(&address, &key), python(&address, &key)].into_iter().flatten().collect();
     if clients.is_empty() {
         return;
     }
     for kill in 0..KILLS {
-        std::thread::sleep(Duration::from_millis(300 + kill * 173 % 400));
+        std::thread::sleep(Duration::from_millis(50 + kill * 173 % 400));
         serving.kill();
-        serving = Serving::start(&place, &address);
+        serving = Serving::start(place, &address);
     }
     let told = told(clients);
     serving.kill();
     println!("told to be safe: {told:?}");
-    let stored = stored(&place, directory.path());
+    let stored = stored(place, directory);
     for (client, safe) in told {
         let calls = stored.get(&client).cloned().unwrap_or_default();
         assert_eq!(safe, CALLS, "{client} gave up");

@@ -257,7 +257,8 @@ async fn attend(State(app): State<Shared>, mut request: Request, next: Next) -> 
     followed.end(status);
     app.metrics.answered(method.as_str(), &path, status.as_u16(), took);
     let took = took.as_micros() as u64;
-    if status >= StatusCode::INTERNAL_SERVER_ERROR {
+    // Who is asked to come again (503) has met no fault of ours.
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
         tracing::error!(request = %id, %method, path, status = status.as_u16(), took_us = took, "answered");
     } else {
         tracing::debug!(request = %id, %method, path, status = status.as_u16(), took_us = took, "answered");

@@ -173,4 +173,7 @@ audit-member-change = changed a person
 audit-member-link = made a one-time link
 settings-intake = Intake
 settings-damage = Damage
+settings-openid = Sign-in through a provider
+settings-telemetry = Traces
+settings-endpoint = A second opinion on texts
 from-page = this page

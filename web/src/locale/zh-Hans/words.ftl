@@ -171,4 +171,7 @@ audit-member-change = 修改了成员
 audit-member-link = 生成了一次性链接
 settings-intake = 接收
 settings-damage = 损失
+settings-openid = 通过身份提供方登录
+settings-telemetry = 请求追踪
+settings-endpoint = 文本的第二意见
 from-page = 本页面

@@ -171,4 +171,7 @@ audit-member-change = 修改了成員
 audit-member-link = 產生了一次性連結
 settings-intake = 接收
 settings-damage = 損失
+settings-openid = 透過身分提供者登入
+settings-telemetry = 請求追蹤
+settings-endpoint = 文字的第二意見
 from-page = 本頁面

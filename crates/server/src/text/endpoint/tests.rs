@@ -51,8 +51,8 @@ impl Stub {
                 tokio::spawn(async move {
                     most.fetch_max(inside.fetch_add(1, Relaxed) + 1, Relaxed);
                     asked.fetch_add(1, Relaxed);
-                    let _ = reply(stream, fault, &seen).await;
-                    inside.fetch_sub(1, Relaxed);
+                    // Who has the reply may send the next request before this goes on, so it is out before.
+                    let _ = reply(stream, fault, &seen, || inside.fetch_sub(1, Relaxed)).await;
                 });
             }
         });
@@ -61,7 +61,12 @@ impl Stub {
 }
 
 /// Reads one request and replies, closing the connection.
-async fn reply(mut stream: TcpStream, fault: Fault, seen: &Mutex<Vec<String>>) -> std::io::Result<()> {
+async fn reply(
+    mut stream: TcpStream,
+    fault: Fault,
+    seen: &Mutex<Vec<String>>,
+    done: impl FnOnce() -> usize,
+) -> std::io::Result<()> {
     let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut buffer).await?;
@@ -97,6 +102,7 @@ async fn reply(mut stream: TcpStream, fault: Fault, seen: &Mutex<Vec<String>>) -
     );
     stream.write_all(head.as_bytes()).await?;
     tokio::time::sleep(Duration::from_millis(20)).await;
+    done();
     stream.write_all(body.as_bytes()).await
 }
 

@@ -23,6 +23,9 @@ const MANY: usize = 2_000;
 const WRITTEN: usize = 250;
 /// How long nothing may happen before it is looked whether something did.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long reading gives way at most while touches come in, looking again after each moment.
+const GIVE_WAY: Duration = Duration::from_secs(5);
+const MOMENT: Duration = Duration::from_millis(20);
 /// After a failure.
 const LATER: Duration = Duration::from_secs(5);
 
@@ -32,6 +35,7 @@ pub(crate) fn start(app: &Shared) {
     std::thread::spawn(move || {
         handle.block_on(async {
             loop {
+                give_way(&app).await;
                 let rest = match round(&app).await {
                     // Whoever takes touches in comes first: reading a backlog takes half of one processor's time.
                     Ok(Some(took)) => took,
@@ -49,6 +53,14 @@ pub(crate) fn start(app: &Shared) {
             }
         });
     });
+}
+
+/// Waits while touches come in: whoever sends them comes first, but what they say is read in the end.
+async fn give_way(app: &Shared) {
+    let began = Instant::now();
+    while !app.intake.is_quiet() && began.elapsed() < GIVE_WAY {
+        tokio::time::sleep(MOMENT).await;
+    }
 }
 
 /// Reads some; returns how long to rest after it, or nothing where all is read.

@@ -28,6 +28,8 @@ const LOOK_AFTER: u64 = 10_000;
 pub(crate) struct Intake {
     /// Room for bodies that are being read or wait to be written.
     pub(crate) room: Arc<Semaphore>,
+    /// All the room there is.
+    room_in_all: usize,
     /// Where phone numbers without a country code are dialled.
     pub(crate) region: Option<Region>,
     jobs: mpsc::Sender<Job>,
@@ -53,15 +55,21 @@ impl Intake {
     /// A way in that nobody has opened yet; see [`keep`].
     pub(crate) fn new(asked: &Asked) -> Result<Intake, Failure> {
         let (jobs, queue) = mpsc::channel(WAITING);
-        let room = (asked.settings.memory_bytes() / 8).max(MOST + MOST / 2);
+        let room_in_all = (asked.settings.memory_bytes() / 8).max(MOST + MOST / 2) / PIECE;
         Ok(Intake {
-            room: Arc::new(Semaphore::new(room / PIECE)),
+            room: Arc::new(Semaphore::new(room_in_all)),
+            room_in_all,
             region: asked.region()?,
             jobs,
             queue: Mutex::new(Some(queue)),
             fresh: AtomicU64::new(0),
             grown: Notify::new(),
         })
+    }
+
+    /// Whether nobody waits for touches to be written.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.room.available_permits() == self.room_in_all
     }
 
     /// Makes touches durable, and tells what became of each.

@@ -54,7 +54,7 @@ impl Traces {
                 return Err(Failure::setting(&format!("{name}={other}: traces are sent as http/protobuf only")));
             }
         }
-        let sender = Sender { client: outside::client()?, runtime: Handle::current() };
+        let sender = Sender { client: outside::client(outside::ANSWER)?, runtime: Handle::current() };
         let exporter = SpanExporter::builder().with_http().with_http_client(sender);
         let exporter = if by_variable { exporter } else { exporter.with_endpoint(format!("{setting}/v1/traces")) };
         let exporter = exporter.build().map_err(|error| Failure::setting(&format!("telemetry.endpoint: {error}")))?;

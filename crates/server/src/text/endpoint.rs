@@ -3,6 +3,7 @@
 
 use crate::asked::{Asked, now};
 use crate::failure::Failure;
+use crate::serve::outside;
 use language::Normal;
 use language::answer::Answer;
 use language::opinion::{LONGEST_REPLY, Opinion, Question, Second, is_hard};
@@ -62,22 +63,14 @@ impl Endpoint {
         let url =
             Url::parse(&url).map_err(|error| wrong(&format!("{error}; write one like http://127.0.0.1:8000/v1")))?;
         let key = key(&wanted.key_file)?;
-        let here = url.host_str().is_some_and(|host| {
-            let host = host.trim_matches(['[', ']']);
-            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        });
         match url.scheme() {
-            "https" => {}
-            "http" if key.is_none() || here => {}
+            "http" | "https" if key.is_none() || outside::is_safe(&url) => {}
             "http" => return Err(wrong("a key goes only over https, or to this machine itself")),
             _ => return Err(wrong("it must begin with https:// or http://")),
         }
-        // Whoever comes first has set it, and to the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let patience = Duration::from_secs(u64::from(wanted.timeout_seconds));
-        let client = Client::builder().timeout(patience).redirect(reqwest::redirect::Policy::none()).build();
         Ok(Some(Endpoint {
-            client: client.map_err(|error| Failure::Other(format!("the endpoint cannot be asked: {error}")))?,
+            client: outside::client(patience)?,
             url,
             model: wanted.model.clone(),
             key,

@@ -1,10 +1,10 @@
 //! The identity provider: where it does what (OpenID Connect Discovery 1.0), its keys, and what it says of who signs in.
 
-use super::rules::{Rules, is_safe};
+use super::rules::Rules;
 use super::token::{self, Claims, Expected, Key, Refused};
 use crate::config;
 use crate::failure::Failure;
-use crate::serve::outside;
+use crate::serve::outside::{self, is_safe};
 use crate::serve::problem::{Kind, Problem};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -124,7 +124,7 @@ impl Provider {
             scopes: settings.scopes.clone(),
             name: settings.name.clone(),
             rules,
-            outside: outside::client()?,
+            outside: outside::client(outside::ANSWER)?,
             known: Mutex::default(),
         }))
     }

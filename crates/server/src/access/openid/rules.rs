@@ -3,10 +3,9 @@
 use super::token::Claims;
 use crate::config;
 use crate::failure::Failure;
+use crate::serve::outside::is_safe;
 use desk::access::Role;
-use reqwest::Url;
 use serde_json::Value as Json;
-use std::net::IpAddr;
 
 /// Who may come in, as the settings say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,15 +24,6 @@ pub(super) struct Person {
     /// Only an address that the provider has verified.
     pub(super) email: Option<String>,
     pub(super) name: String,
-}
-
-/// Whether requests may go to this address: nobody on the way may read or change them.
-pub(super) fn is_safe(url: &Url) -> bool {
-    let here = || {
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && here())
 }
 
 impl Rules {

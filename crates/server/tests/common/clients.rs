@@ -18,10 +18,14 @@ pub fn is_there(program: &str) -> bool {
     there
 }
 
-/// A directory below `target` with what `lock` names, made by `install` unless it is there already.
+/// A directory below `target` with what `lock` names, made by `install` unless it is there already. Tests run as processes
+/// side by side: the first to want it makes it, the others wait.
 pub fn installed(name: &str, lock: &Path, install: impl FnOnce(&Path)) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let (wanted, mark) = (std::fs::read_to_string(lock).expect("the lock file"), place.join("installed"));
+    std::fs::create_dir_all(&place).expect("a directory");
+    let turn = std::fs::File::create(place.with_extension("turn")).expect("a file to wait at");
+    turn.lock().expect("our turn");
     if std::fs::read_to_string(&mark).is_ok_and(|there| there == wanted) {
         return place;
     }

@@ -221,6 +221,7 @@ impl<'a> Found<'a> {
                 let others = kinds.iter().map(|(_, other)| *other).chain([Role::Actor, Role::Owner]);
                 let most = others.map(|other| profile.suggests(other)).fold(0.0, f64::max);
                 profile.suggests(role) >= 0.5
+                    && profile.name.names(role)
                     && most <= profile.suggests(role)
                     && !is_aside(profile)
                     && !profile.is_truth()
@@ -378,7 +379,7 @@ fn is_aside(profile: &Profile) -> bool {
 
 /// How strongly the name of a column says that it is that of the threads.
 fn thread_name(profile: &Profile) -> f64 {
-    profile.suggests(Role::Thread) * if profile.name.names_case() { 1.0 } else { 0.4 }
+    profile.suggests(Role::Thread) * if profile.name.names(Role::Thread) { 1.0 } else { 0.4 }
 }
 
 /// How much a column looks like that of the threads; `None` when it does not.

@@ -276,13 +276,13 @@ impl Name {
         scores.fold(0.0, f64::max)
     }
 
-    /// Whether the name is that of a case itself, and not of something about it: a `ticket` or a `ticket id` is, a
-    /// `ticket subject` is not.
-    pub(super) fn names_case(&self) -> bool {
+    /// Whether the name is that of a `role` itself, and not of something about it: a `ticket` or a `ticket id` is one, a
+    /// `ticket subject` is not, nor is a `customer age` a customer.
+    pub(super) fn names(&self, role: Role) -> bool {
         const KEYS: [&str; 12] =
             ["id", "ids", "no", "nr", "num", "number", "key", "code", "ref", "reference", "uuid", "guid"];
-        const CHINESE: [&str; 4] = ["号", "编码", "码", "id"];
-        let terms = TERMS.iter().filter(|(of, ..)| *of == Role::Thread).flat_map(|(_, _, words)| words.iter());
+        const CHINESE: [&str; 5] = ["号", "编码", "码", "id", "名"];
+        let terms = TERMS.iter().filter(|(of, ..)| *of == role).flat_map(|(_, _, words)| words.iter());
         self.tokens.last().is_some_and(|last| KEYS.contains(&last.as_str()))
             || CHINESE.iter().any(|ending| self.joined.ends_with(ending))
             || terms.into_iter().any(|term| self.holds(term) >= 0.85)
@@ -297,11 +297,11 @@ impl Name {
             (Unit::Hours, &["h", "hr", "hrs", "hour", "hours", "小时"]),
             (Unit::Days, &["d", "day", "days", "天"]),
         ];
-        let said = |word: &&str| match word.is_ascii() {
+        let said = |word: &str| match word.is_ascii() {
             true => self.tokens.iter().any(|token| token == word),
-            false => self.joined.ends_with(*word),
+            false => self.joined.ends_with(word),
         };
-        WORDS.iter().find(|(_, words)| words.iter().any(|word| said(&word))).map(|(unit, _)| *unit)
+        WORDS.iter().find(|(_, words)| words.iter().any(|word| said(word))).map(|(unit, _)| *unit)
     }
 
     /// How much of the name `term` is: 1 all of it, 0.8 a part, 0 none. What stands last in an English name is its

@@ -71,6 +71,28 @@ fn one_table_in_four_encodings_is_one_log() {
 }
 
 #[test]
+fn a_sheet_of_a_workbook_is_the_same_log() {
+    // With a title, an empty sheet, one of notes, real dates, and phone numbers that are numbers.
+    let (utf8, sheet) = (read(&fixture("chinese-utf8.csv")), read(&fixture("chinese.xlsx")));
+    assert_eq!(sheet.touches, utf8.touches);
+    assert_eq!((&sheet.source, &sheet.mapping), (&utf8.source, &utf8.mapping));
+    assert_eq!(sheet.rejected, [(1, "cells"), (0, "no_log")]);
+}
+
+#[test]
+fn a_workbook_that_cannot_be_read_says_what_to_do() {
+    let whole = std::fs::read(fixture("chinese.xlsx")).expect("the fixture");
+    let mut broken = whole.clone();
+    broken[whole.len() / 3..whole.len() / 2].fill(7);
+    let older = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more".to_vec();
+    for content in [broken, older] {
+        let error = file::open(written(&content).path(), &Options::default()).err().expect("an error");
+        let error = error.to_string();
+        assert!(["CSV", "is whole"].iter().any(|mend| error.contains(mend)), "{error}");
+    }
+}
+
+#[test]
 fn a_chinese_header_is_understood() {
     let read = read(&fixture("chinese-gbk.csv"));
     insta::assert_snapshot!(read.mapping.to_toml(), @r###"
@@ -278,13 +300,14 @@ fn lengths_of_time_tell_of_moments_too() {
 fn what_a_ticket_is_about_is_not_the_ticket() {
     // Often copied: times without any order but that of the purchase.
     let mut text = String::from(
-        "Ticket ID,Customer Email,Date of Purchase,Ticket Subject,Ticket Priority,First Response Time,Time to Resolution\n",
+        "Ticket ID,Customer Age,Customer Email,Date of Purchase,Ticket Subject,Ticket Priority,First Response Time,Time to Resolution\n",
     );
     for n in 0..60 {
         let subject = ["Refund request", "Network problem", "Delivery", "Setup"][n % 4];
         let (first, last) = if n % 3 == 0 { (18, 9) } else { (9, 18) };
         text += &format!(
-            "{n},c{}@example.com,2020-07-{:02},{subject},Low,2023-06-01 {first:02}:15:00,2023-06-01 {last:02}:05:00\n",
+            "{n},{},c{}@example.com,2020-07-{:02},{subject},Low,2023-06-01 {first:02}:15:00,2023-06-01 {last:02}:05:00\n",
+            n % 9 + 20,
             n % 50,
             n % 28 + 1
         );
@@ -293,7 +316,8 @@ fn what_a_ticket_is_about_is_not_the_ticket() {
     assert_eq!(read.mapping.thread.as_deref(), Some("Ticket ID"));
     let actions: Vec<_> = read.mapping.milestone.iter().map(|milestone| milestone.action.as_str()).collect();
     assert_eq!(actions, ["Purchase", "First Response", "Resolution"]);
-    assert_eq!(read.mapping.customer.first().map(|customer| customer.column.as_str()), Some("Customer Email"));
+    let customer: Vec<_> = read.mapping.customer.iter().map(|customer| customer.column.as_str()).collect();
+    assert_eq!(customer, ["Customer Email"], "customers of one age are many");
     assert_eq!((read.touches.len(), read.rejected.len()), (180, 0));
 }
 

@@ -23,7 +23,12 @@ pub(super) fn of(
     }
     let moments = moments(times, profiles);
     let (moments, lengths) = match moments.is_empty() {
-        false => (moments, Vec::new()),
+        false => {
+            // Systems that tell when a case was solved often tell of the first answer only how long it took.
+            let answered = moments.iter().any(|time| is_answer(&profiles[time.index]));
+            let lengths = if answered { Vec::new() } else { lengths(profiles) };
+            (moments, lengths.into_iter().filter(|(profile, _)| is_answer(profile)).collect())
+        }
         // Only what is named as a case has a beginning; lengths of other rows are those of one touch.
         true if thread.is_some() => (vec![beginning(times, profiles)?], lengths(profiles)),
         true => return None,
@@ -67,7 +72,14 @@ fn is_milestone(profile: &Profile) -> bool {
     profile.suggests(Role::Milestone) >= 0.6
         && profile.suggests(Role::OtherTime) < 0.65
         && profile.suggests(Role::Aside) == 0.0
+        // When a row was last written, and hours that stand still at night, are no moments of the case.
+        && !profile.name.says(&["updated", "modified", "business", "更新", "修改"])
         && profile.filled_share() >= 0.02
+}
+
+/// Whether it is named as the company's first answer.
+fn is_answer(profile: &Profile) -> bool {
+    profile.name.says(&["response", "reply", "responded", "replied", "answered", "响应", "首响", "回复"])
 }
 
 /// The one time of a row that stands for a case: lengths count from it.

@@ -7,7 +7,7 @@ use super::words::{Name, Role};
 use crate::file::mapping::{At, CustomerColumn, Fact, Length, Mapping, Rating, ResultColumns, Unit, Worded, value};
 use desk::identity::Kind;
 use desk::step;
-use desk::touch::{Outcome, Phase};
+use desk::touch::{Direction, Outcome, Phase};
 use std::collections::BTreeMap;
 
 /// The columns of a log and what has been found out about them.
@@ -26,11 +26,8 @@ impl<'a> Found<'a> {
     pub(super) fn new(columns: &'a [String], profiles: &'a [Profile]) -> Found<'a> {
         let rough: Vec<bool> = profiles.iter().map(|profile| time::recognise(profile, &[]).is_some()).collect();
         let candidates = profiles.iter().filter(|profile| !rough[profile.index]);
-        let scored = candidates.filter_map(|profile| Some((thread_score(profile)?, profile)));
-        // What is named as a case goes before what only looks like one.
-        let rank = |(score, profile): &(f64, &Profile)| score + if thread_name(profile) >= 0.7 { 1.0 } else { 0.0 };
-        let best = scored.max_by(|one, other| rank(one).total_cmp(&rank(other)));
-        let thread = best.map(|(_, profile)| profile.index);
+        let scored = candidates.filter_map(|profile| Some((thread_score(profile)?, profile.index)));
+        let thread = scored.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, index)| index);
         let threads = thread.map_or_else(Vec::new, |index| threads(&profiles[index]));
         let times: Vec<TimeColumn> = profiles
             .iter()
@@ -179,8 +176,16 @@ impl<'a> Found<'a> {
             ];
             let doubt: f64 = doubts.iter().filter(|(so, _)| *so).map(|(_, weight)| weight).sum();
             // A person or a department is not what was done, however often it changes.
-            let other =
-                [Role::Owner, Role::Actor, Role::Account, Role::PersonName, Role::Channel, Role::Text, Role::Rating];
+            let other = [
+                Role::Owner,
+                Role::Actor,
+                Role::Account,
+                Role::PersonName,
+                Role::Channel,
+                Role::Text,
+                Role::Rating,
+                Role::Direction,
+            ];
             let other = other.iter().map(|role| profile.suggests(*role)).fold(0.0, f64::max);
             let named = named - if other > named { other } else { 0.0 };
             (2.0 * named + content - doubt - 0.5 * (1.0 - profile.filled_share()), named)
@@ -232,11 +237,18 @@ impl<'a> Found<'a> {
             let best = self.free().filter(fits).max_by(|one, other| by_name(role, one, other));
             if let Some(profile) = best {
                 let kind = if kind == Kind::Name && is_handle(profile) { Kind::Account } else { kind };
+                let named = kind == Kind::Account && is_name(profile);
                 let index = profile.index;
-                customers.push(CustomerColumn { column: self.take(index), kind });
+                customers.push((CustomerColumn { column: self.take(index), kind }, named));
             }
         }
-        customers
+        // People of one name are many, wherever anything surer is known of them.
+        let surer = customers.iter().any(|(customer, named)| !named && customer.kind != Kind::Name);
+        let customer = |(customer, named): (CustomerColumn, bool)| match named && surer {
+            true => CustomerColumn { kind: Kind::Name, ..customer },
+            false => customer,
+        };
+        customers.into_iter().map(customer).collect()
     }
 
     /// The share of threads in which a column never changes.
@@ -305,12 +317,19 @@ impl<'a> Found<'a> {
         Some(Worded { column: self.take(index), values })
     }
 
-    fn direction(&mut self) -> Option<Worded<desk::touch::Direction>> {
+    fn direction(&mut self) -> Option<Worded<Direction>> {
+        let answers = |profile: &Profile| profile.is_truth() && profile.name.says(&["inbound", "incoming"]);
         let speaks = |profile: &&Profile| {
-            profile.suggests(Role::Direction) > 0.4 && profile.share(|word| value::direction(word).is_some()) > 0.8
+            let known = profile.share(|word| value::direction(word).is_some()) > 0.8;
+            profile.suggests(Role::Direction) > 0.4 && (known || answers(profile))
         };
-        let index = self.free().find(speaks)?.index;
-        Some(Worded { column: self.take(index), values: BTreeMap::new() })
+        let profile = self.free().find(speaks)?;
+        let began = |text: &String| match value::truth(text) {
+            Some(true) => (text.clone(), Direction::Customer),
+            _ => (text.clone(), Direction::Company),
+        };
+        let values = if answers(profile) { profile.values.iter().map(began).collect() } else { BTreeMap::new() };
+        Some(Worded { column: self.take(profile.index), values })
     }
 
     fn length(&mut self, role: Role) -> Option<Length> {
@@ -322,7 +341,11 @@ impl<'a> Found<'a> {
 
     /// What was said: by its name, or because it is long and hardly ever the same.
     fn text(&mut self) -> Option<String> {
-        let prose = |p: &Profile| p.mean_length() > 4.0 && !p.is_numeric() && p.distinct() * 5 > p.filled;
+        let prose = |p: &Profile| {
+            (p.mean_length() > 4.0 || p.mean_length() > 2.0 && is_chinese(p))
+                && !p.is_numeric()
+                && p.distinct() * 5 > p.filled
+        };
         let named = self.best(Role::Text, 0.6, prose);
         named.or_else(|| {
             let long = self.free().filter(|p| p.mean_length() > 40.0 && p.distinct() * 2 > p.filled && prose(p));
@@ -377,15 +400,13 @@ fn is_aside(profile: &Profile) -> bool {
     profile.suggests(Role::Aside) > 0.0
 }
 
-/// How strongly the name of a column says that it is that of the threads.
-fn thread_name(profile: &Profile) -> f64 {
-    profile.suggests(Role::Thread) * if profile.name.names(Role::Thread) { 1.0 } else { 0.4 }
-}
-
 /// How much a column looks like that of the threads; `None` when it does not.
 fn thread_score(profile: &Profile) -> Option<f64> {
-    let named = thread_name(profile);
     let (kinds, filled) = (profile.distinct() as f64, profile.filled as f64);
+    // A few words, each in many rows, are kinds of cases, whatever the column is called.
+    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let words = kinds < 50.0 && filled > 20.0 * kinds && profile.share(digits) < 0.5;
+    let named = profile.name.names_case() * if words { 0.4 } else { 1.0 };
     if filled == 0.0
         || is_aside(profile)
         || profile.is_truth()
@@ -406,7 +427,8 @@ fn thread_score(profile: &Profile) -> Option<f64> {
         - if rows_each > 500.0 { 0.5 } else { 0.0 };
     let least = if named >= 0.5 { 0.9 } else { 1.7 };
     let plausible = kinds > 1.0 && (named >= 0.5 || ids > 0.8) && !(rows_each < 1.2 && named < 0.7);
-    (score >= least && plausible).then_some(score)
+    // What is named as a case goes before what only looks like one.
+    (score >= least && plausible).then_some(score + if named >= 0.7 { 1.0 } else { 0.0 })
 }
 
 /// Words that say a result is so.
@@ -438,4 +460,22 @@ fn is_handle(profile: &Profile) -> bool {
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     let marked = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'_');
     profile.share(plain) > 0.95 && profile.share(marked) > 0.1
+}
+
+/// Whether a column holds the names of people: words without a digit, in Chinese two to four characters.
+fn is_name(profile: &Profile) -> bool {
+    let named = |text: &str| {
+        let characters = text.chars().count();
+        let chinese = text.chars().all(is_han) && (2..=4).contains(&characters);
+        !text.contains(char::is_numeric) && (chinese || text.contains(char::is_whitespace) && characters <= 40)
+    };
+    profile.share(named) > 0.9
+}
+
+fn is_chinese(profile: &Profile) -> bool {
+    profile.share(|text| text.chars().any(is_han)) > 0.5
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }

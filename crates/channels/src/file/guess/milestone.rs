@@ -168,6 +168,10 @@ fn action(column: &str) -> String {
         return "created".to_owned();
     }
     let mut name = words[first..words.len() - last].join(" ");
+    // The moment, not the matter: a step of this name is where the company says that it is done.
+    if words[words.len() - last - 1].eq_ignore_ascii_case("resolution") {
+        return "resolved".to_owned();
+    }
     while let Some(shorter) = CHINESE.iter().find_map(|ending| name.strip_suffix(ending)) {
         name = shorter.trim_end().to_owned();
     }

@@ -21,13 +21,13 @@ fn lengths_of_time_tell_of_moments_too() {
     let expected = [
         at("T1", "Created", "2024-11-23T03:00:00Z"),
         at("T1", "First Response", "2024-11-23T04:30:00Z"),
-        at("T1", "Resolution", "2024-11-23T21:00:00Z"),
+        at("T1", "resolved", "2024-11-23T21:00:00Z"),
         at("T2", "Created", "2024-11-23T04:00:00Z"),
         at("T2", "First Response", "2024-11-23T04:15:00Z"),
-        at("T2", "Resolution", "2024-11-23T06:00:00Z"),
+        at("T2", "resolved", "2024-11-23T06:00:00Z"),
         at("T3", "Created", "2024-11-24T04:00:00Z"),
         at("T4", "Created", "2024-11-24T05:00:00Z"),
-        at("T4", "Resolution", "2024-11-25T11:00:00Z"),
+        at("T4", "resolved", "2024-11-25T11:00:00Z"),
     ];
     assert_eq!((told.as_slice(), read.rejected), (expected.as_slice(), vec![(5, "bad_number")]));
     let saved = Mapping::from_toml(&read.mapping.to_toml()).expect("the printed mapping");
@@ -53,7 +53,7 @@ fn what_a_ticket_is_about_is_not_the_ticket() {
     let read = read_text(text, &Options::default());
     assert_eq!(read.mapping.thread.as_deref(), Some("Ticket ID"));
     let actions: Vec<_> = read.mapping.milestone.iter().map(|milestone| milestone.action.as_str()).collect();
-    assert_eq!(actions, ["Purchase", "First Response", "Resolution"]);
+    assert_eq!(actions, ["Purchase", "First Response", "resolved"]);
     let customer: Vec<_> = read.mapping.customer.iter().map(|customer| customer.column.as_str()).collect();
     assert_eq!(customer, ["Customer Email"], "customers of one age are many");
     assert_eq!((read.touches.len(), read.rejected.len()), (180, 0));

@@ -65,7 +65,10 @@ pub(crate) async fn sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_lifetime(None).idle_timeout(None);
     let refused = |why: sqlx::Error| sqlite_refused(path, &why);
-    let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(refused)?;
+    // What a statement would take back lies in memory: as a file it costs as much as the commit itself. Readers sort what
+    // may be larger than memory, and keep files.
+    let writing = options.clone().pragma("temp_store", "memory");
+    let writer = pool.clone().max_connections(1).connect_with(writing).await.map_err(refused)?;
     let readers = pool.max_connections(4).connect_with(options.pragma("query_only", "on")).await.map_err(refused)?;
     Ok((writer, readers))
 }

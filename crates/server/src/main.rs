@@ -67,12 +67,11 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {
-    if matches!(cli.command, Command::Config) {
-        return config::print(&cli.common);
-    }
     let asked = Asked::new(cli.common)?;
     match cli.command {
-        Command::Import { files, dry_run: true, save_map, .. } => import::preview(&asked, &files, save_map.as_deref()),
+        Command::Import { files, dry_run: true, save_map, .. } => {
+            import::preview(&asked.settled().await?, &files, save_map.as_deref())
+        }
         Command::Import { files, save_map, rejected, .. } => {
             import::run(&asked, &files, save_map.as_deref(), rejected.as_deref()).await
         }
@@ -103,6 +102,6 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { to } => upkeep::backup(&asked, &to).await,
         Command::Restore { from } => upkeep::restore(&asked, &from).await,
         Command::Doctor { retry_jobs } => upkeep::doctor(&asked, retry_jobs).await,
-        Command::Config => Ok(()),
+        Command::Config => config::print(&asked).await,
     }
 }

@@ -92,11 +92,11 @@ pub(crate) async fn list(
     request: RequestId,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Listed<CustomerLine>>, Problem> {
-    let (limit, limits) = (wanted.limit.unwrap_or(50).clamp(1, 200), app.now_asked().limits());
+    let (limit, limits) = (wanted.limit.unwrap_or(50).clamp(1, 200), app.asked().limits());
     let searched = wanted.search.map(|search| search.trim().to_owned()).filter(|search| !search.is_empty());
     let mut reading = app.store.database.read().await?;
     let persons = match &searched {
-        Some(typed) => customer::find(&mut reading, typed, app.asked.region()?, &limits, limit).await?,
+        Some(typed) => customer::find(&mut reading, typed, app.asked().region()?, &limits, limit).await?,
         None => {
             let after = wanted.after.as_deref().map(id).transpose()?;
             customer::list(&mut reading, after, &limits, limit).await?
@@ -135,7 +135,7 @@ pub(crate) async fn one(
     request: RequestId,
     Path(customer): Path<String>,
 ) -> Result<Json<Customer>, Problem> {
-    let (person, mut touches) = person_of(&app.now_asked(), &app.store, id(&customer)?).await?;
+    let (person, mut touches) = person_of(&app.asked(), &app.store, id(&customer)?).await?;
     if touches.is_empty() && person.identities.iter().all(|held| held.kind.is_none()) {
         return Err(Kind::NotFound.into());
     }
@@ -154,7 +154,7 @@ async fn decide(
     if asked.reason.trim().is_empty() {
         return Err(Problem::new(Kind::Invalid, "reason"));
     }
-    let (one, other, limits) = (id(one)?, id(&asked.other)?, app.now_asked().limits());
+    let (one, other, limits) = (id(one)?, id(&asked.other)?, app.asked().limits());
     let ruling = Ruling { who: &who.name, why: asked.reason.trim(), now: now() };
     let database = &app.store.database;
     let person = if join {
@@ -226,7 +226,7 @@ pub(crate) async fn erase(
     Path(customer): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let key = id(&customer)?;
-    let erasure = person_erase::request(&app.store.database, key, &who.name, &app.now_asked().limits(), now()).await?;
+    let erasure = person_erase::request(&app.store.database, key, &who.name, &app.asked().limits(), now()).await?;
     let mut writing = app.store.database.write().await?;
     // Not who it was: that is what is erased.
     record(&mut writing, &who, &request, ("customer.erase", &erasure.to_string()), json!({})).await?;

@@ -244,7 +244,8 @@ fn surface_of(silence: &Silence) -> Option<report::Surface> {
 
 /// The report over files or a store; `page` adds what only the page shows.
 async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Failure> {
-    report_on(asked, files, &asked.over(files).await?, page).await
+    let (asked, store) = &asked.over(files).await?;
+    report_on(asked, files, store, page).await
 }
 
 /// The report over a store that is open.

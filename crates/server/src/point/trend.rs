@@ -65,7 +65,7 @@ pub(crate) async fn trend(State(app): State<Shared>, Path(id): Path<String>) -> 
     let id: PointKey = super::key(&id).map_err(|_| Kind::NotFound)?;
     let picture = picture(&app, &None, &None).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let counted = count(&app.now_asked(), &app.store, &Files::default(), &[wanted(point)], None).await?;
+    let counted = count(&app.asked(), &app.store, &Files::default(), &[wanted(point)], None).await?;
     let counted = counted.first().ok_or(Kind::Failed)?;
     Ok(Json(Trend {
         as_of: app.pictures.as_of(&picture),

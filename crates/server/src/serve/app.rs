@@ -26,7 +26,6 @@ use tokio::sync::{Notify, Semaphore};
 
 /// What all requests share.
 pub(crate) struct App {
-    pub(crate) asked: Asked,
     pub(crate) store: Store,
     /// `https://…`, where the pages are reached; sign-in links begin with it.
     pub(crate) address: String,
@@ -66,8 +65,9 @@ pub(crate) struct App {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    /// What applies now: what applied at the start, and what was changed on the page of settings since.
-    pub(crate) fn now_asked(&self) -> Arc<Asked> {
+    /// What applies now: what applied at the start, and what was changed on the page of settings since. Whoever works on
+    /// for long asks again.
+    pub(crate) fn asked(&self) -> Arc<Asked> {
         self.changes.applied()
     }
 

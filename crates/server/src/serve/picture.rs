@@ -175,7 +175,7 @@ impl Pictures {
             let pictures = &app.pictures;
             let turn = pictures.turn.lock().await;
             let (house, asked) = (app.clone(), period.clone());
-            let work = apart(async move { look(&house.now_asked(), &house.store, &asked, None).await });
+            let work = apart(async move { look(&house.asked(), &house.store, &asked, None).await });
             let picture = work.await.map(|(picture, _)| Arc::new(picture));
             drop(turn);
             if let Ok(picture) = &picture {
@@ -240,7 +240,7 @@ async fn look(
 
 /// Makes a new picture of the whole log; the counts of the board go on from it.
 pub(crate) async fn renew(app: &Shared) -> Result<(), Failure> {
-    let (picture, counted) = look(&app.now_asked(), &app.store, &Period::default(), Some(&app.running)).await?;
+    let (picture, counted) = look(&app.asked(), &app.store, &Period::default(), Some(&app.running)).await?;
     app.pictures.newest.send_replace(Some(Arc::new(picture)));
     app.running.follow(counted).await;
     Ok(())

@@ -45,19 +45,18 @@ impl House {
         let asked = Asked::new(common).unwrap();
         // A look that was under way when the last server stopped lets the store go when it ends.
         let began = std::time::Instant::now();
-        let store = loop {
+        let (applied, store) = loop {
             match asked.open_or_make().await {
-                Ok(store) => break store,
+                Ok(opened) => break opened,
                 Err(error) => assert!(began.elapsed().as_secs() < 60, "{error}"),
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         };
-        let changes = Changes::of(&asked, &[]);
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
-            kept: Kept::open(&changes.applied(), &store.database).await.unwrap(),
+            kept: Kept::open(&applied, &store.database).await.unwrap(),
             house: crate::text::house::House::open(&asked).unwrap(),
-            asked,
+            changes: Changes::new(asked, applied),
             store,
             address: "http://localhost".to_owned(),
             keys: KeyCache::default(),
@@ -69,7 +68,6 @@ impl House {
             running: Default::default(),
             segments: Default::default(),
             traffic: Default::default(),
-            changes,
             imports: Default::default(),
             work: Default::default(),
             endpoint: None,

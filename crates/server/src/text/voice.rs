@@ -234,8 +234,8 @@ pub(crate) async fn behind(State(app): State<Shared>, Path(id): Path<String>) ->
     let picture = picture(&app, &None, &None).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
     let files = Files::default();
-    let request = feed::request(&app.asked, &app.store, &files).await?;
-    let (norms, codes) = noise::norms(&app.asked, &app.store, &request).await?;
+    let request = feed::request(&app.asked(), &app.store, &files).await?;
+    let (norms, codes) = noise::norms(&app.asked(), &app.store, &request).await?;
     let [steps, channels, owners] = [&codes.step, &codes.channel, &codes.owner].map(spelt);
     let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
     let (place, place_kind) = point.place.spelt();

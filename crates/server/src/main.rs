@@ -78,6 +78,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Graph { files, top } => journey::graph(&asked, &files, top).await,
         Command::Variants { files, top } => journey::variants(&asked, &files, top).await,
         Command::Journeys { files, show: Some(show), .. } => journey::show(&asked, &files, &show).await,
+        Command::Journeys { files, limit, after, behind: Some(point), .. } => {
+            noise::behind::print(&asked, &files, &point, (limit, journey::after(after.as_deref())?)).await
+        }
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
         Command::Iceberg { files, value } => iceberg::print(&asked, &files, value).await,

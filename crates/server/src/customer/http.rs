@@ -1,7 +1,7 @@
 //! Customers over HTTP: find, look, join, split, erase. A look by an administrator is written down.
 
 use super::{key, person_of};
-use crate::access::session::record;
+use crate::access::session::{looked, record};
 use crate::asked::now;
 use crate::serve::app::Shared;
 use crate::serve::guard::{RequestId, Who};
@@ -116,16 +116,6 @@ pub(crate) async fn list(
     Ok(Json(Listed { items: persons.iter().map(line).collect(), next }))
 }
 
-/// Writes an administrator's look down: who lets others in watches over nobody unwatched.
-async fn looked(app: &Shared, who: &Who, request: &RequestId, what: (&str, &str)) -> Result<(), Problem> {
-    if who.is_watched() {
-        let mut writing = app.store.database.write().await?;
-        record(&mut writing, who, request, what, json!({})).await?;
-        writing.commit().await?;
-    }
-    Ok(())
-}
-
 /// A customer: who they are and why, and everything that happened to them on every channel.
 #[utoipa::path(get, path = "/api/v1/customers/{id}", tag = "customers", security(("key" = ["customers"])),
     params(("id" = String, Path, description = "cus_...")), responses((status = 200, body = Customer)))]
@@ -231,7 +221,7 @@ pub(crate) async fn erase(
     // Not who it was: that is what is erased.
     record(&mut writing, &who, &request, ("customer.erase", &erasure.to_string()), json!({})).await?;
     writing.commit().await?;
-    app.kept.forget()?;
+    app.forget_figures()?;
     app.work.notify_one();
     Ok(StatusCode::ACCEPTED)
 }

@@ -248,10 +248,15 @@ impl Listed {
     }
 }
 
+/// The journey after which a list goes on.
+pub(crate) fn after(id: Option<&str>) -> Result<Option<JourneyKey>, Failure> {
+    let after = id.map(str::parse::<JourneyKey>).transpose();
+    after.map_err(|error| Failure::Usage(error.to_string()))
+}
+
 /// `waterline journeys`.
 pub(crate) async fn list(asked: &Asked, files: &Files, limit: usize, after: Option<&str>) -> Result<(), Failure> {
-    let after = after.map(|after| after.parse::<JourneyKey>()).transpose();
-    let after = after.map_err(|error| Failure::Usage(error.to_string()))?;
+    let after = self::after(after)?;
     let (asked, store) = &asked.over(files).await?;
     let request = feed::request(asked, store, files).await?;
     let keys = sought::first_keys(store, &request, &sought::Sought::default(), after, limit).await?;

@@ -9,7 +9,9 @@ use super::sender::Proxies;
 use super::trace::Traces;
 use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
+use crate::failure::Failure;
 use crate::noise::running::Running;
+use crate::noise::witnesses::Looked;
 use crate::segment::http::Segments;
 use crate::setting::changes::Changes;
 use crate::source::traffic::Traffic;
@@ -39,6 +41,8 @@ pub(crate) struct App {
     pub(crate) kept: Kept,
     pub(crate) board: Board,
     pub(crate) running: Running,
+    /// Journeys behind noise points, for who reads on.
+    pub(crate) looked: Looked,
     pub(crate) segments: Segments,
     pub(crate) traffic: Traffic,
     pub(crate) changes: Changes,
@@ -69,6 +73,12 @@ impl App {
     /// for long asks again.
     pub(crate) fn asked(&self) -> Arc<Asked> {
         self.changes.applied()
+    }
+
+    /// Somebody is erased, or a setting was changed: nothing that was made before may be shown.
+    pub(crate) fn forget_figures(&self) -> Result<(), Failure> {
+        self.looked.forget();
+        self.kept.forget()
     }
 
     /// Whether pages are reached over TLS, so that cookies may insist on it.

@@ -63,6 +63,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         pictures: Default::default(),
         board: Default::default(),
         running: Default::default(),
+        looked: Default::default(),
         segments: Default::default(),
         traffic: Default::default(),
         imports: Default::default(),

@@ -1,6 +1,6 @@
 //! `waterline serve`: the interface over HTTP, the live board, the pages.
 
-mod apart;
+pub(crate) mod apart;
 pub(crate) mod app;
 mod command;
 pub(crate) mod guard;

@@ -66,6 +66,7 @@ impl House {
             pictures: Default::default(),
             board: Default::default(),
             running: Default::default(),
+            looked: Default::default(),
             segments: Default::default(),
             traffic: Default::default(),
             imports: Default::default(),
@@ -110,6 +111,13 @@ impl House {
         key::add(&mut writing, &new, now()).await.unwrap();
         writing.commit().await.unwrap();
         format!("Bearer {token}")
+    }
+
+    /// The same for what is no JSON.
+    pub(crate) async fn text(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, String) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts.status, parts.headers, String::from_utf8(bytes.to_vec()).unwrap())
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, Json) {

@@ -132,7 +132,7 @@ async fn change(
     record(&mut writing, who, request, ("setting.change", key), detail).await?;
     writing.commit().await?;
     app.changes.set(applied);
-    app.kept.forget()?;
+    app.forget_figures()?;
     app.pictures.outdated();
     app.unread.notify_one();
     app.board.refresh();

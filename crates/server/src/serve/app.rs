@@ -3,6 +3,7 @@
 use super::kept::Kept;
 use super::limit::Limiter;
 use super::live::Board;
+use super::meter::Meter;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use super::sender::Proxies;
@@ -36,7 +37,7 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     /// Passwords take much memory to check, so only so many are checked at once.
     pub(crate) hashing: Semaphore,
-    pub(crate) metrics: Metrics,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) pictures: Pictures,
     pub(crate) kept: Kept,
     pub(crate) board: Board,
@@ -61,6 +62,8 @@ pub(crate) struct App {
     pub(crate) proxies: Proxies,
     /// Where requests are followed, if anywhere.
     pub(crate) traces: Option<Traces>,
+    /// Where figures are sent, if anywhere.
+    pub(crate) meter: Option<Meter>,
     /// Who else may say who somebody is.
     pub(crate) openid: Option<Provider>,
 }

@@ -2,6 +2,8 @@
 
 use super::app::{App, KeyCache, Shared};
 use super::kept::{self, Kept};
+use super::meter::Meter;
+use super::metrics::Metrics;
 use super::sender::Proxies;
 use super::trace::Traces;
 use super::{apart, live, picture, routes, shell, worker};
@@ -44,6 +46,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
     let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
+    let metrics = Arc::new(Metrics::default());
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
         kept: Kept::open(&applied, &store.database).await?,
@@ -52,6 +55,8 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         unread: Default::default(),
         school: Default::default(),
         traces: Traces::of(&asked)?,
+        meter: Meter::of(&asked, &metrics)?,
+        metrics,
         openid: Provider::of(&asked.settings.openid)?,
         changes: Changes::new(asked, applied),
         store,
@@ -59,7 +64,6 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         keys: KeyCache::default(),
         limiter: Default::default(),
         hashing: Semaphore::new(HASHING),
-        metrics: Default::default(),
         pictures: Default::default(),
         board: Default::default(),
         running: Default::default(),
@@ -125,6 +129,9 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     drop(shell);
     if let Some(traces) = &ended.traces {
         traces.end().await;
+    }
+    if let Some(meter) = &ended.meter {
+        meter.end().await;
     }
     result
 }

@@ -76,6 +76,7 @@ impl House {
             school: Default::default(),
             openid: None,
             traces: None,
+            meter: None,
             proxies: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));

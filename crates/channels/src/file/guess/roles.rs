@@ -3,7 +3,7 @@
 use super::milestone;
 use super::profile::{Profile, threads, variation};
 use super::time::{self, TimeColumn};
-use super::words::Role;
+use super::words::{Name, Role};
 use crate::file::mapping::{At, CustomerColumn, Fact, Length, Mapping, Rating, ResultColumns, Unit, Worded, value};
 use desk::identity::Kind;
 use desk::step;
@@ -26,8 +26,11 @@ impl<'a> Found<'a> {
     pub(super) fn new(columns: &'a [String], profiles: &'a [Profile]) -> Found<'a> {
         let rough: Vec<bool> = profiles.iter().map(|profile| time::recognise(profile, &[]).is_some()).collect();
         let candidates = profiles.iter().filter(|profile| !rough[profile.index]);
-        let scored = candidates.filter_map(|profile| Some((thread_score(profile)?, profile.index)));
-        let thread = scored.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, index)| index);
+        let scored = candidates.filter_map(|profile| Some((thread_score(profile)?, profile)));
+        // What is named as a case goes before what only looks like one.
+        let rank = |(score, profile): &(f64, &Profile)| score + if thread_name(profile) >= 0.7 { 1.0 } else { 0.0 };
+        let best = scored.max_by(|one, other| rank(one).total_cmp(&rank(other)));
+        let thread = best.map(|(_, profile)| profile.index);
         let threads = thread.map_or_else(Vec::new, |index| threads(&profiles[index]));
         let times: Vec<TimeColumn> = profiles
             .iter()
@@ -49,12 +52,13 @@ impl<'a> Found<'a> {
     /// The whole mapping; `None` when nothing says when things happened.
     pub(super) fn mapping(mut self) -> Option<Mapping> {
         let thread = self.thread.map(|index| self.name(index));
-        let milestones = milestone::of(&self.times, self.profiles, &self.threads);
-        let mut mapping = if milestones.is_empty() {
-            self.moments()?
-        } else {
-            let (formats, milestone) = milestone::named(&milestones, self.columns);
-            Mapping { at: At { formats, ..At::default() }, milestone, ..Mapping::default() }
+        let mut mapping = match milestone::of(self.columns, &self.times, self.profiles, &self.threads, self.thread) {
+            None => self.moments()?,
+            Some((formats, milestone)) => {
+                let told = |name: &String| milestone.iter().any(|milestone| milestone.column == *name);
+                self.taken.iter_mut().zip(self.columns).for_each(|(taken, name)| *taken |= told(name));
+                Mapping { at: At { formats, ..At::default() }, milestone, ..Mapping::default() }
+            }
         };
         mapping.thread = thread;
         mapping.id = self.id().map(|index| self.take(index));
@@ -217,6 +221,7 @@ impl<'a> Found<'a> {
                 let others = kinds.iter().map(|(_, other)| *other).chain([Role::Actor, Role::Owner]);
                 let most = others.map(|other| profile.suggests(other)).fold(0.0, f64::max);
                 profile.suggests(role) >= 0.5
+                    && profile.name.names(role)
                     && most <= profile.suggests(role)
                     && !is_aside(profile)
                     && !profile.is_truth()
@@ -311,15 +316,7 @@ impl<'a> Found<'a> {
     fn length(&mut self, role: Role) -> Option<Length> {
         let is_length = |text: &str| value::length(text, Unit::Seconds).is_some();
         let column = self.best(role, 0.6, |profile| profile.share(is_length) > 0.95 && !profile.is_truth())?;
-        let name = column.to_lowercase();
-        let ends = |endings: &[&str]| endings.iter().any(|ending| name.trim_end_matches(')').ends_with(ending));
-        let unit = match () {
-            () if ends(&["_ms", "millis", "milliseconds", "毫秒"]) => Unit::Milliseconds,
-            () if ends(&["min", "mins", "minutes", "minute", "分钟", "分鐘", "分"]) => Unit::Minutes,
-            () if ends(&["hours", "hour", "_h", "hrs", "小时", "小時"]) => Unit::Hours,
-            () if ends(&["days", "day", "天"]) => Unit::Days,
-            () => Unit::Seconds,
-        };
+        let unit = Name::new(&column).unit().unwrap_or(Unit::Seconds);
         Some(Length { column, unit })
     }
 
@@ -380,11 +377,21 @@ fn is_aside(profile: &Profile) -> bool {
     profile.suggests(Role::Aside) > 0.0
 }
 
+/// How strongly the name of a column says that it is that of the threads.
+fn thread_name(profile: &Profile) -> f64 {
+    profile.suggests(Role::Thread) * if profile.name.names(Role::Thread) { 1.0 } else { 0.4 }
+}
+
 /// How much a column looks like that of the threads; `None` when it does not.
 fn thread_score(profile: &Profile) -> Option<f64> {
-    let named = profile.suggests(Role::Thread);
+    let named = thread_name(profile);
     let (kinds, filled) = (profile.distinct() as f64, profile.filled as f64);
-    if filled == 0.0 || is_aside(profile) || profile.is_truth() || profile.mean_length() > 80.0 {
+    if filled == 0.0
+        || is_aside(profile)
+        || profile.is_truth()
+        || profile.mean_length() > 80.0
+        || profile.name.unit().is_some()
+    {
         return None;
     }
     let others = [Role::Account, Role::Actor, Role::Owner, Role::Channel, Role::Segment, Role::Sequence, Role::Email];

@@ -1,5 +1,7 @@
 //! What the name of a column suggests, in English and Chinese.
 
+use crate::file::mapping::Unit;
+
 /// What a column can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -200,6 +202,7 @@ const TERMS: &[Terms] = &[
         0.7,
         &["urgency", "impact", "city", "country", "goal", "segment", "airline", "brand", "城市", "门店", "品牌"],
     ),
+    (Role::Segment, 0.6, &["subject"]),
     (Role::Segment, 0.5, &["subcategory", "location", "store", "level", "省"]),
     (
         Role::Ending,
@@ -258,7 +261,8 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn new(name: &str) -> Name {
         // The second of two columns with one name means what the first means.
-        let name = name.rsplit_once(" (").filter(|(_, count)| count.ends_with(')')).map_or(name, |(name, _)| name);
+        let is_count = |text: &str| text.strip_suffix(')').is_some_and(|count| count.parse::<u32>().is_ok());
+        let name = name.rsplit_once(" (").filter(|(_, count)| is_count(count)).map_or(name, |(name, _)| name);
         let tokens = tokens(name);
         let of_case = name.starts_with("case:") && name != "case:concept:name";
         let tokens = if of_case { tokens[1..].to_vec() } else { tokens };
@@ -270,6 +274,34 @@ impl Name {
         let terms = TERMS.iter().filter(|(of, ..)| *of == role);
         let scores = terms.flat_map(|(_, weight, words)| words.iter().map(move |word| weight * self.holds(word)));
         scores.fold(0.0, f64::max)
+    }
+
+    /// Whether the name is that of a `role` itself, and not of something about it: a `ticket` or a `ticket id` is one, a
+    /// `ticket subject` is not, nor is a `customer age` a customer.
+    pub(super) fn names(&self, role: Role) -> bool {
+        const KEYS: [&str; 12] =
+            ["id", "ids", "no", "nr", "num", "number", "key", "code", "ref", "reference", "uuid", "guid"];
+        const CHINESE: [&str; 5] = ["号", "编码", "码", "id", "名"];
+        let terms = TERMS.iter().filter(|(of, ..)| *of == role).flat_map(|(_, _, words)| words.iter());
+        self.tokens.last().is_some_and(|last| KEYS.contains(&last.as_str()))
+            || CHINESE.iter().any(|ending| self.joined.ends_with(ending))
+            || terms.into_iter().any(|term| self.holds(term) >= 0.85)
+    }
+
+    /// The unit of time that a word of the name says.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        const WORDS: &[(Unit, &[&str])] = &[
+            (Unit::Milliseconds, &["ms", "millis", "millisecond", "milliseconds", "毫秒"]),
+            (Unit::Seconds, &["s", "sec", "secs", "second", "seconds", "秒"]),
+            (Unit::Minutes, &["min", "mins", "minute", "minutes", "分钟", "分"]),
+            (Unit::Hours, &["h", "hr", "hrs", "hour", "hours", "小时"]),
+            (Unit::Days, &["d", "day", "days", "天"]),
+        ];
+        let said = |word: &str| match word.is_ascii() {
+            true => self.tokens.iter().any(|token| token == word),
+            false => self.joined.ends_with(word),
+        };
+        WORDS.iter().find(|(_, words)| words.iter().any(|word| said(word))).map(|(unit, _)| *unit)
     }
 
     /// How much of the name `term` is: 1 all of it, 0.8 a part, 0 none. What stands last in an English name is its

@@ -71,6 +71,28 @@ fn one_table_in_four_encodings_is_one_log() {
 }
 
 #[test]
+fn a_sheet_of_a_workbook_is_the_same_log() {
+    // With a title, an empty sheet, one of notes, real dates, and phone numbers that are numbers.
+    let (utf8, sheet) = (read(&fixture("chinese-utf8.csv")), read(&fixture("chinese.xlsx")));
+    assert_eq!(sheet.touches, utf8.touches);
+    assert_eq!((&sheet.source, &sheet.mapping), (&utf8.source, &utf8.mapping));
+    assert_eq!(sheet.rejected, [(1, "cells"), (0, "no_log")]);
+}
+
+#[test]
+fn a_workbook_that_cannot_be_read_says_what_to_do() {
+    let whole = std::fs::read(fixture("chinese.xlsx")).expect("the fixture");
+    let mut broken = whole.clone();
+    broken[whole.len() / 3..whole.len() / 2].fill(7);
+    let older = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more".to_vec();
+    for content in [broken, older] {
+        let error = file::open(written(&content).path(), &Options::default()).err().expect("an error");
+        let error = error.to_string();
+        assert!(["CSV", "is whole"].iter().any(|mend| error.contains(mend)), "{error}");
+    }
+}
+
+#[test]
 fn a_chinese_header_is_understood() {
     let read = read(&fixture("chinese-gbk.csv"));
     insta::assert_snapshot!(read.mapping.to_toml(), @r###"
@@ -242,6 +264,61 @@ fn a_later_export_of_the_same_cases_adds_only_what_is_new() {
     let known: Vec<_> = first.touches.iter().map(|touch| &touch.id).collect();
     let new: Vec<_> = later.touches.iter().filter(|touch| !known.contains(&&touch.id)).collect();
     assert_eq!(new.iter().map(|touch| touch.action.as_deref()).collect::<Vec<_>>(), [Some("首次响应")]);
+}
+
+#[test]
+fn lengths_of_time_tell_of_moments_too() {
+    let head = "Ticket ID,Ticket Subject,Status,Created Date,First Response Time (Hours),Resolution_Time_Hours,SLA Hours\n\
+                T1,Billing,Closed,2024-11-23 03:00,1.5,18,24\nT2,Login,Closed,2024-11-23 04:00,0.25,2,4\n\
+                T3,Login,Open,2024-11-24 04:00,,,8\nT4,Billing,Closed,2024-11-24 05:00,soon,30,24\n";
+    let others = (5..40).map(|n| format!("T{n},Login,Closed,2024-11-25 05:00,{n},{n}.5,24\n"));
+    let read = read_text(head.to_owned() + &others.collect::<String>(), &Options::default());
+    let told: Vec<_> = read
+        .touches
+        .iter()
+        .take(9)
+        .map(|touch| (touch.thread.as_deref().unwrap_or_default(), touch.action.as_deref(), touch.at))
+        .collect();
+    let at = |thread, action, at| (thread, Some(action), time(at));
+    let expected = [
+        at("T1", "Created", "2024-11-23T03:00:00Z"),
+        at("T1", "First Response", "2024-11-23T04:30:00Z"),
+        at("T1", "Resolution", "2024-11-23T21:00:00Z"),
+        at("T2", "Created", "2024-11-23T04:00:00Z"),
+        at("T2", "First Response", "2024-11-23T04:15:00Z"),
+        at("T2", "Resolution", "2024-11-23T06:00:00Z"),
+        at("T3", "Created", "2024-11-24T04:00:00Z"),
+        at("T4", "Created", "2024-11-24T05:00:00Z"),
+        at("T4", "Resolution", "2024-11-25T11:00:00Z"),
+    ];
+    assert_eq!((told.as_slice(), read.rejected), (expected.as_slice(), vec![(5, "bad_number")]));
+    let saved = Mapping::from_toml(&read.mapping.to_toml()).expect("the printed mapping");
+    assert_eq!(saved, read.mapping);
+}
+
+#[test]
+fn what_a_ticket_is_about_is_not_the_ticket() {
+    // Often copied: times without any order but that of the purchase.
+    let mut text = String::from(
+        "Ticket ID,Customer Age,Customer Email,Date of Purchase,Ticket Subject,Ticket Priority,First Response Time,Time to Resolution\n",
+    );
+    for n in 0..60 {
+        let subject = ["Refund request", "Network problem", "Delivery", "Setup"][n % 4];
+        let (first, last) = if n % 3 == 0 { (18, 9) } else { (9, 18) };
+        text += &format!(
+            "{n},{},c{}@example.com,2020-07-{:02},{subject},Low,2023-06-01 {first:02}:15:00,2023-06-01 {last:02}:05:00\n",
+            n % 9 + 20,
+            n % 50,
+            n % 28 + 1
+        );
+    }
+    let read = read_text(text, &Options::default());
+    assert_eq!(read.mapping.thread.as_deref(), Some("Ticket ID"));
+    let actions: Vec<_> = read.mapping.milestone.iter().map(|milestone| milestone.action.as_str()).collect();
+    assert_eq!(actions, ["Purchase", "First Response", "Resolution"]);
+    let customer: Vec<_> = read.mapping.customer.iter().map(|customer| customer.column.as_str()).collect();
+    assert_eq!(customer, ["Customer Email"], "customers of one age are many");
+    assert_eq!((read.touches.len(), read.rejected.len()), (180, 0));
 }
 
 #[test]

@@ -126,9 +126,23 @@ async function print(name, theme) {
   if (!["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(paper.ground)) faults.push(`${name}, ${theme}: paper is ${paper.ground}`);
 }
 
+/** The sheet of a noise point holds every journey behind its figures, and not the few that are shown. */
+async function sheet(point) {
+  at.where = "sheet";
+  await page.goto(url + point);
+  await settle(page);
+  const told = await page.evaluate(async (point) => (await (await fetch(`/api/v1${point}`)).json()).point, point);
+  const [download] = await Promise.all([page.waitForEvent("download", { timeout: 30_000 }), page.click('a[download$="-journeys.csv"]')]);
+  await download.saveAs(join(folder, "journeys.csv"));
+  const rows = (await readFile(join(folder, "journeys.csv"), "utf8")).trimEnd().split("\r\n").slice(1);
+  const affected = rows.filter((row) => row.includes(",affected,"));
+  if (rows.length !== told.exposed || affected.length !== told.affected) faults.push(`sheet: ${affected.length} of ${rows.length} journeys, and not ${told.affected} of ${told.exposed}`);
+}
+
 await page.goto(`${url}/noise`);
 await page.waitForSelector('main a[href^="/noise/nsp"]', { timeout: 30_000 });
 const point = await page.evaluate(() => document.querySelector('main a[href^="/noise/nsp"]').getAttribute("href"));
+await sheet(point);
 let saved = 0;
 for (const theme of ["light", "dark"]) {
   await page.evaluate((theme) => localStorage.setItem("theme", theme), theme);

@@ -5,6 +5,7 @@ use crate::config::{Origin, Settings};
 use crate::failure::Failure;
 use crate::import::{self, Far, Rejected, Summary};
 use crate::locale::Language;
+use crate::setting::changes;
 use channels::file::mapping::Mapping;
 use desk::person::Limits;
 use desk::phone::Region;
@@ -109,13 +110,14 @@ impl Asked {
         }
     }
 
-    /// Opens the store, and makes one where there is none.
-    pub(crate) async fn open_or_make(&self) -> Result<Store, Failure> {
-        self.open_at(&self.location()?, None).await
+    /// Opens the store, and makes one where there is none. What applies from then on is what is handed out with it: see
+    /// [`changes::in_force`].
+    pub(crate) async fn open_or_make(&self) -> Result<(Asked, Store), Failure> {
+        self.open_settled(&self.location()?).await
     }
 
-    /// Opens the store that must be there already.
-    pub(crate) async fn open(&self) -> Result<Store, Failure> {
+    /// Opens the store that must be there already, and settles what applies to it.
+    pub(crate) async fn open(&self) -> Result<(Asked, Store), Failure> {
         let location = self.location()?;
         if location.exists() == Some(false) {
             return Err(Failure::Usage(format!(
@@ -124,11 +126,29 @@ impl Asked {
                 self.settings.data.display()
             )));
         }
-        self.open_at(&location, None).await
+        self.open_settled(&location).await
     }
 
-    /// The store, or the named files as one.
-    pub(crate) async fn over(&self, files: &Files) -> Result<Store, Failure> {
+    async fn open_settled(&self, location: &Location) -> Result<(Asked, Store), Failure> {
+        let store = self.open_at(location, None).await?;
+        let changed = store::setting::list(&mut store.database.read().await?).await?;
+        Ok((changes::in_force(self, &changed), store))
+    }
+
+    /// What applies to the store that is named, where there is one: for whoever does not use the store itself.
+    pub(crate) async fn settled(&self) -> Result<Asked, Failure> {
+        let location = self.location()?;
+        if location.exists() == Some(false) {
+            return Ok(self.clone());
+        }
+        let database = Database::open(&location).await?;
+        let changed = store::setting::list(&mut database.read().await?).await?;
+        database.close().await;
+        Ok(changes::in_force(self, &changed))
+    }
+
+    /// The store, or the named files as one; with what applies to it.
+    pub(crate) async fn over(&self, files: &Files) -> Result<(Asked, Store), Failure> {
         if files.files.is_empty() {
             return self.open().await;
         }
@@ -145,7 +165,7 @@ impl Asked {
             import::bring_in(self, &store, &files.files, (Rejected::Counted, &self.reading()?, &Far::default()))
                 .await?,
         );
-        Ok(store)
+        Ok((self.clone(), store))
     }
 
     /// An empty store that goes when it is dropped.

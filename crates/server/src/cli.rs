@@ -369,6 +369,9 @@ pub(crate) enum Command {
         /// Show this journey in full, by id (jrn_...) or by thread
         #[arg(long, value_name = "ID")]
         show: Option<String>,
+        /// List the journeys behind this noise point: all that were exposed, the affected among them
+        #[arg(long, value_name = "NSP", conflicts_with = "show")]
+        behind: Option<String>,
         /// How many journeys to list
         #[arg(long, default_value_t = 20)]
         limit: usize,

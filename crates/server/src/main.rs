@@ -67,18 +67,20 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {
-    if matches!(cli.command, Command::Config) {
-        return config::print(&cli.common);
-    }
     let asked = Asked::new(cli.common)?;
     match cli.command {
-        Command::Import { files, dry_run: true, save_map, .. } => import::preview(&asked, &files, save_map.as_deref()),
+        Command::Import { files, dry_run: true, save_map, .. } => {
+            import::preview(&asked.settled().await?, &files, save_map.as_deref())
+        }
         Command::Import { files, save_map, rejected, .. } => {
             import::run(&asked, &files, save_map.as_deref(), rejected.as_deref()).await
         }
         Command::Graph { files, top } => journey::graph(&asked, &files, top).await,
         Command::Variants { files, top } => journey::variants(&asked, &files, top).await,
         Command::Journeys { files, show: Some(show), .. } => journey::show(&asked, &files, &show).await,
+        Command::Journeys { files, limit, after, behind: Some(point), .. } => {
+            noise::behind::print(&asked, &files, &point, (limit, journey::after(after.as_deref())?)).await
+        }
         Command::Journeys { files, limit, after, .. } => journey::list(&asked, &files, limit, after.as_deref()).await,
         Command::Noise { files, top } => noise::print(&asked, &files, top).await,
         Command::Iceberg { files, value } => iceberg::print(&asked, &files, value).await,
@@ -103,6 +105,6 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { to } => upkeep::backup(&asked, &to).await,
         Command::Restore { from } => upkeep::restore(&asked, &from).await,
         Command::Doctor { retry_jobs } => upkeep::doctor(&asked, retry_jobs).await,
-        Command::Config => Ok(()),
+        Command::Config => config::print(&asked).await,
     }
 }

@@ -599,6 +599,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/noise/{id}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journeys behind a noise point, in the order of their keys: all that were exposed, the affected among them, and as
+         *     what each is compared. The first page reads the log, the others do not.
+         */
+        get: operations["get_noise_id_journeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/noise/{id}/journeys.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All journeys behind a noise point, for a spreadsheet. */
+        get: operations["get_noise_id_journeys.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/noise/{id}/trend": {
         parameters: {
             query?: never;
@@ -606,7 +643,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One noise point week by week. This reads the log; it takes about as long as the noise report. */
+        /**
+         * One noise point week by week, in the part of the log that is asked for. This reads the log; it takes about half as long
+         *     as the noise report.
+         */
         get: operations["get_noise_id_trend"];
         put?: never;
         post?: never;
@@ -1430,6 +1470,11 @@ export interface components {
             /** @description Touches as `waterline export` writes them (docs/reference/json.md). */
             touches: Record<string, never>[];
         };
+        /**
+         * @description Whether a journey was affected.
+         * @enum {string}
+         */
+        Group: "affected" | "unaffected";
         /** @description What clients of the Segment specification expect to be told, and what became of the calls. */
         Heard: components["schemas"]["Taken"] & {
             /** @description Always true: a call that is rejected would be rejected again. */
@@ -1920,6 +1965,59 @@ export interface components {
                 steps: string[];
                 /** @description `way_...`, to ask for its journeys. */
                 way: string;
+            }[];
+            /** @description What to ask `after`; null at the end of the list. */
+            next?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Listed_Witnessed: {
+            items: {
+                /**
+                 * Format: int32
+                 * @description ... at the same moment: that at which it stands among the affected,
+                 */
+                affected_at?: number | null;
+                /** Format: date-time */
+                began: string;
+                /** @description Whether it counts in the effect among the affected, with somebody unaffected to be compared with. */
+                compared_affected: boolean;
+                /** @description Whether it counts in it among those not affected, or not yet affected. */
+                compared_unaffected: boolean;
+                /** @description The person, cus_... */
+                customer: string;
+                group: components["schemas"]["Group"];
+                /**
+                 * Format: date-time
+                 * @description When it first happened; null for the unaffected. What happens between journeys happens when the first one ends.
+                 */
+                happened?: string | null;
+                /** Format: double */
+                hours_lost: number;
+                /** @description jrn_... */
+                journey: string;
+                /** @description What came of it, as far as its source tells: result by name. */
+                results: Record<string, never>;
+                /**
+                 * Format: int32
+                 * @description Journeys are compared within a stratum of segment and quarter ...
+                 */
+                stratum: number;
+                /** @description As its source calls it. */
+                thread?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often.
+                 */
+                times: number;
+                /** Format: int32 */
+                touches: number;
+                /**
+                 * Format: int32
+                 * @description and those at which it stands among the unaffected.
+                 */
+                unaffected_from?: number | null;
+                /** Format: int32 */
+                unaffected_to?: number | null;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -2931,6 +3029,55 @@ export interface components {
              * @description The 95 % interval of affected among exposed (Wilson 1927).
              */
             rate_low: number;
+        };
+        /** @description A journey behind the figures of a noise point. What the point says are sums over these. */
+        Witnessed: {
+            /**
+             * Format: int32
+             * @description ... at the same moment: that at which it stands among the affected,
+             */
+            affected_at?: number | null;
+            /** Format: date-time */
+            began: string;
+            /** @description Whether it counts in the effect among the affected, with somebody unaffected to be compared with. */
+            compared_affected: boolean;
+            /** @description Whether it counts in it among those not affected, or not yet affected. */
+            compared_unaffected: boolean;
+            /** @description The person, cus_... */
+            customer: string;
+            group: components["schemas"]["Group"];
+            /**
+             * Format: date-time
+             * @description When it first happened; null for the unaffected. What happens between journeys happens when the first one ends.
+             */
+            happened?: string | null;
+            /** Format: double */
+            hours_lost: number;
+            /** @description jrn_... */
+            journey: string;
+            /** @description What came of it, as far as its source tells: result by name. */
+            results: Record<string, never>;
+            /**
+             * Format: int32
+             * @description Journeys are compared within a stratum of segment and quarter ...
+             */
+            stratum: number;
+            /** @description As its source calls it. */
+            thread?: string | null;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            times: number;
+            /** Format: int32 */
+            touches: number;
+            /**
+             * Format: int32
+             * @description and those at which it stands among the unaffected.
+             */
+            unaffected_from?: number | null;
+            /** Format: int32 */
+            unaffected_to?: number | null;
         };
     };
     responses: never;
@@ -4327,9 +4474,107 @@ export interface operations {
             };
         };
     };
+    get_noise_id_journeys: {
+        parameters: {
+            query?: {
+                /** @description Only touches at or after this time, as on the board. */
+                from?: string;
+                /** @description Only touches before this time. */
+                to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh`. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+                /** @description Only the affected, or only those that were exposed and not affected. */
+                group?: "affected" | "unaffected";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description How many, 1,000 at most; 100 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description nsp_... */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Witnessed"];
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get_noise_id_journeys.csv": {
+        parameters: {
+            query?: {
+                /** @description Only touches at or after this time, as on the board. */
+                from?: string;
+                /** @description Only touches before this time. */
+                to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh`. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+                /** @description Only the affected, or only those that were exposed and not affected. */
+                group?: "affected" | "unaffected";
+            };
+            header?: never;
+            path: {
+                /** @description nsp_... */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one row a journey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description a problem, told as RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     get_noise_id_trend: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only touches at or after this time. */
+                from?: string;
+                /** @description Only touches before this time. */
+                to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh`. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+            };
             header?: never;
             path: {
                 /** @description nsp_... */
@@ -4360,7 +4605,16 @@ export interface operations {
     };
     get_noise_id_voice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only touches at or after this time. */
+                from?: string;
+                /** @description Only touches before this time. */
+                to?: string;
+                /** @description Only journeys of which a touch says this, `language=zh`. */
+                segment?: string;
+                /** @description Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said. */
+                segment_of?: "journeys" | "customers";
+            };
             header?: never;
             path: {
                 /** @description nsp_... */

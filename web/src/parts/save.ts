@@ -27,9 +27,17 @@ export function saveCsv(header: string[], rows: Cell[][], name: string): void {
   save(new Blob(["\ufeff", csv(header, rows)], { type: "text/csv;charset=utf-8" }), name);
 }
 
-/** Paints a picture of ours on a canvas. An image made of the SVG's text would need a hole in the security policy. */
-export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
-  const box = svg.viewBox.baseVal;
+type Box = Pick<DOMRect, "x" | "y" | "width" | "height">;
+
+/** All that is drawn, with a margin: more than one sees of a picture that can be moved. */
+export function extent(svg: SVGSVGElement, margin = 16): Box {
+  const { x, y, width, height } = svg.getBBox();
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
+}
+
+/** Paints a picture of ours on a canvas, or another part of it. An image made of the SVG's text would need a hole in the security policy. */
+export async function savePng(svg: SVGSVGElement, name: string, part?: Box): Promise<void> {
+  const box = part ?? svg.viewBox.baseVal;
   const [width, height] = box.width ? [box.width, box.height] : [svg.clientWidth, svg.clientHeight];
   const scale = Math.min(3, 8_000 / Math.max(width, height), Math.max(2, devicePixelRatio));
   const canvas = document.createElement("canvas");

@@ -41,7 +41,7 @@ fn point(noise: &Noise, kind: Kind, place: Place) -> &Point {
 
 /// 400 journeys of 100 customers: a quarter fail to pay, and of these more than half are reopened, of the others one in
 /// twenty. The failure that follows a reopening must not count.
-fn shop(told: impl Fn(&mut Row)) -> Vec<Columns> {
+pub(super) fn shop(told: impl Fn(&mut Row)) -> Vec<Columns> {
     (0..400)
         .map(|number: u64| {
             let fails = number.is_multiple_of(4);

@@ -93,6 +93,11 @@ impl NoiseMeasure {
         self.reader.norms()
     }
 
+    /// The frame it compares in.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
     /// What hurt in the journey that was taken in or out last.
     pub fn last_signals(&self) -> &[Signal] {
         &self.notes.signals

@@ -31,6 +31,7 @@ mod rank;
 mod standing;
 mod tables;
 mod tally;
+pub mod witness;
 
 #[cfg(test)]
 mod laws;

@@ -52,7 +52,7 @@ async fn create(asked: &Asked, new: &NewKey) -> Result<Json, Failure> {
     if shell::is_there(asked) {
         return shell::ask(asked, "POST", "/api/v1/keys", new).await;
     }
-    let store = asked.open_or_make().await?;
+    let (_, store) = asked.open_or_make().await?;
     let mut writing = store.database.write().await?;
     let made = make(&mut writing, new, &decider()).await?;
     let made = serde_json::to_value(made).map_err(|error| Failure::Other(error.to_string()))?;
@@ -66,7 +66,7 @@ async fn list(asked: &Asked) -> Result<Json, Failure> {
     if shell::is_there(asked) {
         return Ok(shell::ask(asked, "GET", "/api/v1/keys", &Json::Null).await?["items"].take());
     }
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let keys = store::access::key::list(&mut store.database.read().await?).await?;
     let shown: Vec<super::key::Shown> = keys.into_iter().map(Into::into).collect();
     serde_json::to_value(shown).map_err(|error| Failure::Other(error.to_string()))
@@ -77,7 +77,7 @@ async fn revoke(asked: &Asked, id: i64) -> Result<(), Failure> {
         shell::ask(asked, "DELETE", &format!("/api/v1/keys/{id}"), &Json::Null).await?;
         return Ok(());
     }
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let mut writing = store.database.write().await?;
     store::access::key::revoke(&mut writing, id, crate::asked::now()).await?;
     deed(&mut writing, "key.revoke", &id.to_string(), json!({})).await?;
@@ -95,7 +95,7 @@ async fn deed(writing: &mut store::Transaction, what: &str, target: &str, detail
 /// `waterline member`.
 pub(crate) async fn members(asked: &Asked, question: &Members) -> Result<(), Failure> {
     let Members::Link { email, address } = question;
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let mut writing = store.database.write().await?;
     let found = store::access::member::by_email(&mut writing, email).await?;
     let member = found

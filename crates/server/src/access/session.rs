@@ -300,3 +300,13 @@ pub(crate) async fn record(
     let deed = Deed { who: &who.name, what, target, detail, request: &request.0 };
     Ok(audit::record(writing, &deed, now()).await?)
 }
+
+/// Writes an administrator's look down: who lets others in watches over nobody unwatched.
+pub(crate) async fn looked(app: &Shared, who: &Who, request: &RequestId, what: (&str, &str)) -> Result<(), Problem> {
+    if who.is_watched() {
+        let mut writing = app.store.database.write().await?;
+        record(&mut writing, who, request, what, json!({})).await?;
+        writing.commit().await?;
+    }
+    Ok(())
+}

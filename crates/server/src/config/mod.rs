@@ -1,7 +1,9 @@
 //! Settings: the commented default file, then a file, then the environment, then flags.
 
+use crate::asked::Asked;
 use crate::cli::{Common, Lang};
 use crate::failure::Failure;
+use desk::phone::Region;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -133,7 +135,7 @@ pub(crate) struct Origin {
     /// `section.key`.
     pub(crate) key: String,
     pub(crate) value: Value,
-    /// `default`, the file's name, the variable's name or the flag's name.
+    /// `default`, the file's name, `page`, the variable's name or the flag's name.
     pub(crate) from: String,
 }
 
@@ -215,6 +217,10 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
         (
             jiff::tz::TimeZone::get(&settings.reading.time_zone).is_ok(),
             "reading.time_zone must be the IANA name of a time zone, e.g. Asia/Shanghai",
+        ),
+        (
+            settings.reading.phone_region.is_empty() || settings.reading.phone_region.parse::<Region>().is_ok(),
+            "reading.phone_region must be the two letters of a country (ISO 3166), e.g. CN, or empty",
         ),
     ];
     crate::access::openid::Rules::of(&settings.openid)?;
@@ -307,13 +313,16 @@ fn like(model: &Value, text: &str) -> Option<Value> {
     }
 }
 
-/// `waterline config`: every setting and where it comes from.
-pub(crate) fn print(common: &Common) -> Result<(), Failure> {
-    let origins = origins(common, &|name| std::env::var(name).ok())?;
-    assemble(&origins)?;
-    let origins = origins.into_iter().map(|origin| Origin { value: origin.shown(), ..origin });
+/// `waterline config`: every setting and where it comes from, as it applies to the store that is named. A store that
+/// cannot be asked does not keep anybody from seeing the rest.
+pub(crate) async fn print(start: &Asked) -> Result<(), Failure> {
+    let asked = start.settled().await.unwrap_or_else(|failure| {
+        eprintln!("waterline: without what was changed on the page: {failure}");
+        start.clone()
+    });
+    let origins = asked.origins().iter().map(|origin| Origin { value: origin.shown(), ..origin.clone() });
     let origins: Vec<Origin> = origins.collect();
-    if common.json {
+    if asked.json {
         return crate::output::json(&origins);
     }
     let mut section = String::new();

@@ -32,10 +32,10 @@ pub(crate) struct Export {
 impl Export {
     /// Writes what was asked for.
     pub(crate) async fn run(&self, asked: &Asked) -> Result<(), Failure> {
-        let store = asked.over(&self.files).await?;
+        let (asked, store) = &asked.over(&self.files).await?;
         let written = match &self.customer {
-            Some(id) => self.person(asked, &store, id).await?,
-            None => self.touches(asked, &store).await?,
+            Some(id) => self.person(asked, store, id).await?,
+            None => self.touches(asked, store).await?,
         };
         match &self.out {
             None => Ok(()),

@@ -1,7 +1,7 @@
 //! Customers over HTTP: find, look, join, split, erase. A look by an administrator is written down.
 
 use super::{key, person_of};
-use crate::access::session::record;
+use crate::access::session::{looked, record};
 use crate::asked::now;
 use crate::serve::app::Shared;
 use crate::serve::guard::{RequestId, Who};
@@ -92,11 +92,11 @@ pub(crate) async fn list(
     request: RequestId,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Listed<CustomerLine>>, Problem> {
-    let (limit, limits) = (wanted.limit.unwrap_or(50).clamp(1, 200), app.now_asked().limits());
+    let (limit, limits) = (wanted.limit.unwrap_or(50).clamp(1, 200), app.asked().limits());
     let searched = wanted.search.map(|search| search.trim().to_owned()).filter(|search| !search.is_empty());
     let mut reading = app.store.database.read().await?;
     let persons = match &searched {
-        Some(typed) => customer::find(&mut reading, typed, app.asked.region()?, &limits, limit).await?,
+        Some(typed) => customer::find(&mut reading, typed, app.asked().region()?, &limits, limit).await?,
         None => {
             let after = wanted.after.as_deref().map(id).transpose()?;
             customer::list(&mut reading, after, &limits, limit).await?
@@ -116,16 +116,6 @@ pub(crate) async fn list(
     Ok(Json(Listed { items: persons.iter().map(line).collect(), next }))
 }
 
-/// Writes an administrator's look down: who lets others in watches over nobody unwatched.
-async fn looked(app: &Shared, who: &Who, request: &RequestId, what: (&str, &str)) -> Result<(), Problem> {
-    if who.is_watched() {
-        let mut writing = app.store.database.write().await?;
-        record(&mut writing, who, request, what, json!({})).await?;
-        writing.commit().await?;
-    }
-    Ok(())
-}
-
 /// A customer: who they are and why, and everything that happened to them on every channel.
 #[utoipa::path(get, path = "/api/v1/customers/{id}", tag = "customers", security(("key" = ["customers"])),
     params(("id" = String, Path, description = "cus_...")), responses((status = 200, body = Customer)))]
@@ -135,7 +125,7 @@ pub(crate) async fn one(
     request: RequestId,
     Path(customer): Path<String>,
 ) -> Result<Json<Customer>, Problem> {
-    let (person, mut touches) = person_of(&app.now_asked(), &app.store, id(&customer)?).await?;
+    let (person, mut touches) = person_of(&app.asked(), &app.store, id(&customer)?).await?;
     if touches.is_empty() && person.identities.iter().all(|held| held.kind.is_none()) {
         return Err(Kind::NotFound.into());
     }
@@ -154,7 +144,7 @@ async fn decide(
     if asked.reason.trim().is_empty() {
         return Err(Problem::new(Kind::Invalid, "reason"));
     }
-    let (one, other, limits) = (id(one)?, id(&asked.other)?, app.now_asked().limits());
+    let (one, other, limits) = (id(one)?, id(&asked.other)?, app.asked().limits());
     let ruling = Ruling { who: &who.name, why: asked.reason.trim(), now: now() };
     let database = &app.store.database;
     let person = if join {
@@ -226,12 +216,12 @@ pub(crate) async fn erase(
     Path(customer): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let key = id(&customer)?;
-    let erasure = person_erase::request(&app.store.database, key, &who.name, &app.now_asked().limits(), now()).await?;
+    let erasure = person_erase::request(&app.store.database, key, &who.name, &app.asked().limits(), now()).await?;
     let mut writing = app.store.database.write().await?;
     // Not who it was: that is what is erased.
     record(&mut writing, &who, &request, ("customer.erase", &erasure.to_string()), json!({})).await?;
     writing.commit().await?;
-    app.kept.forget()?;
+    app.forget_figures()?;
     app.work.notify_one();
     Ok(StatusCode::ACCEPTED)
 }

@@ -31,18 +31,18 @@ pub(crate) fn decider() -> String {
 
 /// `waterline customers`.
 pub(crate) async fn answer(asked: &Asked, question: &Customers) -> Result<(), Failure> {
-    let store = asked.open().await?;
+    let (asked, store) = &asked.open().await?;
     let Customers { show, join, split, undo, .. } = question;
     if let Some(decision) = undo {
         person::undo(&store.database, *decision, &decider(), now()).await?;
         return output::line(&asked.language().texts().say("cli-undone", args!(number = decision.to_string())));
     }
     if let Some(pair) = join.as_deref().or(split.as_deref()) {
-        return decide(asked, &store, pair, join.is_some(), question.reason.as_deref().unwrap_or_default()).await;
+        return decide(asked, store, pair, join.is_some(), question.reason.as_deref().unwrap_or_default()).await;
     }
     match show {
-        Some(id) => show_one(asked, &store, key(id)?).await,
-        None => list(asked, &store, question).await,
+        Some(id) => show_one(asked, store, key(id)?).await,
+        None => list(asked, store, question).await,
     }
 }
 
@@ -151,9 +151,9 @@ fn print_person(asked: &Asked, person: &Person) -> Result<(), Failure> {
 /// `waterline erase`.
 pub(crate) async fn erase(asked: &Asked, id: &str, yes: bool) -> Result<(), Failure> {
     let key = key(id)?;
-    let store = asked.open().await?;
+    let (asked, store) = &asked.open().await?;
     let texts = asked.language().texts();
-    let (person, touches) = person_of(asked, &store, key).await?;
+    let (person, touches) = person_of(asked, store, key).await?;
     if !yes {
         let known = values(&person.identities);
         let question = texts.say("cli-erase-sure", args!(known = known, touches = touches.len() as u64));

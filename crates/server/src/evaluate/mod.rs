@@ -89,7 +89,7 @@ async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Fai
         wanted.push((kind, place, Steps { origin: at.0, length: Steps::WEEK }, LEFT));
         proofs.push(fix);
     }
-    let series = series(asked, store, &request, &usual, &wanted).await?;
+    let series = series(asked, store, &request, &usual.against(), &wanted).await?;
     let proofs = proofs.into_iter().zip(series).map(|(fix, series)| {
         let both = Both::of(&series, 0, &Demands::default());
         let rarer = fix.rate_after < fix.rate_unfixed;

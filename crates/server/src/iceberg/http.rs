@@ -40,7 +40,7 @@ pub(crate) async fn iceberg(
     Query(worth): Query<Worth>,
 ) -> Result<Json<Analysis>, Problem> {
     let picture = picture(&app, &worth.from, &worth.to).await?;
-    let asked = app.now_asked();
+    let asked = app.asked();
     let value = worth.value.or_else(|| asked.settings.damage.value());
     let mut answer = super::json(&picture.seen, value, language.texts())?;
     answer["currency"] = asked.settings.damage.currency.clone().into();

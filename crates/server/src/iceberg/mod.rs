@@ -105,9 +105,10 @@ fn cost(seen: &Seen, value: Option<f64>) -> Result<Option<Cost>, Failure> {
 
 /// `waterline iceberg`.
 pub(crate) async fn print(asked: &Asked, files: &Files, value: Option<f64>) -> Result<(), Failure> {
-    let store = asked.over(files).await?;
-    let request = feed::request(asked, &store, files).await?;
-    let seen = seen(&store, &request, noise::norms(asked, &store, &request).await?).await?;
+    let (asked, store) = &asked.over(files).await?;
+    let value = value.or_else(|| asked.settings.damage.value());
+    let request = feed::request(asked, store, files).await?;
+    let seen = seen(store, &request, noise::norms(asked, store, &request).await?).await?;
     let texts = asked.language().texts();
     if asked.json {
         return output::json(&json(&seen, value, texts)?);

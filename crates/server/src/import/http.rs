@@ -169,7 +169,7 @@ impl Imports {
 
 /// Where uploads lie.
 fn uploads(app: &Shared) -> PathBuf {
-    app.asked.settings.data.join("uploads")
+    app.asked().settings.data.join("uploads")
 }
 
 /// Removes what the last run of the server left.
@@ -229,7 +229,7 @@ fn temporary(error: &std::io::Error) -> Problem {
 }
 
 fn options(app: &Shared, reading: &Reading) -> Result<Options, Problem> {
-    let mut options = app.asked.reading()?;
+    let mut options = app.asked().reading()?;
     options.mapping = match (&reading.fields, &reading.mapping) {
         (Some(fields), _) => Some(fields.clone()),
         (None, Some(text)) if !text.trim().is_empty() => Some(Mapping::from_toml(text).map_err(Failure::from)?),
@@ -420,7 +420,7 @@ async fn carry_out(app: &Shared, import: &Import, options: &Options) {
     let _turn = turn.lock().await;
     import.set(|state| state.began_at = Some(now()));
     let (files, way) = ([import.path.clone()], Rejected::In(&import.rejected));
-    let result = bring_in(&app.asked, &app.store, &files, (way, options, &import.far)).await;
+    let result = bring_in(&app.asked(), &app.store, &files, (way, options, &import.far)).await;
     import.set(|state| {
         state.ended_at = Some(now());
         match result {

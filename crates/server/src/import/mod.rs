@@ -40,9 +40,9 @@ pub(crate) async fn run(
     save_map: Option<&Path>,
     rejected: Option<&Path>,
 ) -> Result<(), Failure> {
-    let store = asked.open_or_make().await?;
+    let (asked, store) = &asked.open_or_make().await?;
     let rejected = rejected.map_or(Rejected::Beside, Rejected::In);
-    let summary = bring_in(asked, &store, files, (rejected, &asked.reading()?, &Far::default())).await?;
+    let summary = bring_in(asked, store, files, (rejected, &asked.reading()?, &Far::default())).await?;
     if let Some(path) = save_map {
         std::fs::write(path, &summary.mapping).map_err(|error| Failure::write(path, &error))?;
     }

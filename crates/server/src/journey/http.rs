@@ -198,7 +198,7 @@ pub(crate) async fn list(
                 segment,
                 segment_of: wanted.segment_of,
             };
-            let mut request = feed::request(&app.now_asked(), &app.store, &files).await?;
+            let mut request = feed::request(&app.asked(), &app.store, &files).await?;
             if let Some(saying) = &saying {
                 request.journeys = Some(match request.journeys {
                     Some(of_segment) => both(&of_segment, saying),

@@ -56,11 +56,11 @@ struct Seen {
 }
 
 async fn see(asked: &Asked, files: &Files, top: usize) -> Result<Seen, Failure> {
-    let store = asked.over(files).await?;
-    let request = feed::request(asked, &store, files).await?;
+    let (asked, store) = &asked.over(files).await?;
+    let request = feed::request(asked, store, files).await?;
     let mut graph = graph_measure(asked);
     let mut ways = variant_measure(asked, top);
-    let names = feed::each(&store, &request, &OF_GRAPH, |journey| {
+    let names = feed::each(store, &request, &OF_GRAPH, |journey| {
         graph.update(journey);
         ways.update(journey);
     })
@@ -248,13 +248,18 @@ impl Listed {
     }
 }
 
+/// The journey after which a list goes on.
+pub(crate) fn after(id: Option<&str>) -> Result<Option<JourneyKey>, Failure> {
+    let after = id.map(str::parse::<JourneyKey>).transpose();
+    after.map_err(|error| Failure::Usage(error.to_string()))
+}
+
 /// `waterline journeys`.
 pub(crate) async fn list(asked: &Asked, files: &Files, limit: usize, after: Option<&str>) -> Result<(), Failure> {
-    let after = after.map(|after| after.parse::<JourneyKey>()).transpose();
-    let after = after.map_err(|error| Failure::Usage(error.to_string()))?;
-    let store = asked.over(files).await?;
-    let request = feed::request(asked, &store, files).await?;
-    let keys = sought::first_keys(&store, &request, &sought::Sought::default(), after, limit).await?;
+    let after = self::after(after)?;
+    let (asked, store) = &asked.over(files).await?;
+    let request = feed::request(asked, store, files).await?;
+    let keys = sought::first_keys(store, &request, &sought::Sought::default(), after, limit).await?;
     let mut listed = Vec::new();
     for key in keys {
         listed.extend(Listed::of(&store.log.journey(key).await?));
@@ -279,9 +284,9 @@ pub(crate) async fn list(asked: &Asked, files: &Files, limit: usize, after: Opti
 
 /// `waterline journeys --show`.
 pub(crate) async fn show(asked: &Asked, files: &Files, name: &str) -> Result<(), Failure> {
-    let store = asked.over(files).await?;
+    let (asked, store) = &asked.over(files).await?;
     let mut touches = Vec::new();
-    for key in candidates(&store, name).await? {
+    for key in candidates(store, name).await? {
         touches = store.log.journey(key).await?;
         if !touches.is_empty() {
             break;

@@ -259,7 +259,7 @@ fn months(point: &Point) -> Vec<MonthShown> {
 
 /// The voice in which the pages are told things.
 pub(crate) fn voice(app: &Shared, language: Language) -> Voice {
-    Voice::in_terminal(language, &app.now_asked().settings.reading.time_zone)
+    Voice::in_terminal(language, &app.asked().settings.reading.time_zone)
 }
 
 /// The newest counts, where the picture is the one they go on from.

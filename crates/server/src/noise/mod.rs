@@ -1,6 +1,7 @@
 //! Noise: where customers are hurt. Two passes over the journeys (what is usual, then what is noise), the journeys of
 //! each customer side by side, and the evidence.
 
+pub(crate) mod behind;
 mod evidence;
 pub(crate) mod http;
 pub(crate) mod live;
@@ -8,6 +9,7 @@ pub(crate) mod running;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 pub(crate) mod which;
+pub(crate) mod witnesses;
 
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
@@ -16,6 +18,7 @@ use crate::iceberg::signs;
 use crate::journey::told::Told;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
+use crate::point::spot;
 use crate::report::life::{self, Life};
 use crate::report::{self, Report, resolve};
 use desk::id::PointKey;
@@ -72,7 +75,39 @@ pub(crate) struct Usual {
     channels: Vec<Vec<(u32, u64)>>,
 }
 
+/// What journeys of a log are measured against: whoever looks at the same log with it again finds the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Against {
+    pub(crate) norms: Norms,
+    pub(crate) frame: Frame,
+    pub(crate) names: Names,
+    /// Whether the log tells customers apart, so that something can lie between their journeys.
+    pub(crate) tells_apart: bool,
+}
+
+impl Against {
+    /// The code of a point's place.
+    pub(crate) fn place(&self, point: &report::Point) -> Result<Place, Failure> {
+        let [steps, channels, owners] = [&self.names.step, &self.names.channel, &self.names.owner].map(spelt);
+        let names = resolve::Names { steps: &steps, channels: &channels, owners: &owners, ..resolve::Names::default() };
+        let (place, place_kind) = point.place.spelt();
+        let found = spot::find(&names, &place, Some(place_kind));
+        found.map(|(place, _)| place).ok_or_else(|| Failure::Other(format!("{place} is not in this log any more")))
+    }
+}
+
 impl Usual {
+    /// What journeys are measured against.
+    pub(crate) fn against(&self) -> Against {
+        Against {
+            norms: self.norms.clone(),
+            frame: self.frame.clone(),
+            names: self.names.clone(),
+            // Where nobody is seen with a second journey, the log does not tell customers apart.
+            tells_apart: self.graph.customers.count < self.graph.journeys,
+        }
+    }
+
     /// The results the log tells of, by bit.
     pub(crate) fn results(&self) -> impl Iterator<Item = u8> {
         self.frame.results().iter().copied()
@@ -244,7 +279,8 @@ fn surface_of(silence: &Silence) -> Option<report::Surface> {
 
 /// The report over files or a store; `page` adds what only the page shows.
 async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Failure> {
-    report_on(asked, files, &asked.over(files).await?, page).await
+    let (asked, store) = &asked.over(files).await?;
+    report_on(asked, files, store, page).await
 }
 
 /// The report over a store that is open.
@@ -253,8 +289,8 @@ pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page:
     Ok(report_over(asked, files, store, &request, page, None).await?.0)
 }
 
-/// The report over the touches asked for, what it learnt to be usual, for whoever looks at the same log again, and what
-/// was counted for it.
+/// The report over the touches asked for, what journeys were measured against, for whoever looks at the same log again, and
+/// what was counted for it.
 pub(crate) async fn report_over(
     asked: &Asked,
     files: &Files,
@@ -262,7 +298,7 @@ pub(crate) async fn report_over(
     request: &ScanRequest,
     page: bool,
     running: Option<&Running>,
-) -> Result<(Report, (Norms, Names), Counted), Failure> {
+) -> Result<(Report, Against, Counted), Failure> {
     let Look { usual, noise, silence, mut counted } = look(asked, store, request, page, running).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = resolve::Names {
@@ -314,7 +350,7 @@ pub(crate) async fn report_over(
             ..resolve::settings(usual.norms.settings())
         },
     };
-    Ok((report, (usual.norms, usual.names), counted))
+    Ok((report, usual.against(), counted))
 }
 
 fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {

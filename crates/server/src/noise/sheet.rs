@@ -7,8 +7,9 @@ use crate::point::spot;
 use crate::serve::app::Shared;
 use crate::serve::http::Query;
 use crate::serve::problem::Problem;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 /// The rows behind the board, for a spreadsheet.
@@ -61,15 +62,21 @@ pub(crate) async fn rows(
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/csv; charset=utf-8"));
-    let name = header::HeaderValue::from_static("attachment; filename=\"noise.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok((headers, text).into_response())
+    Ok(headed("noise.csv", text.into()))
+}
+
+/// A sheet that a browser keeps under a name; the name is one of ours.
+pub(super) fn headed(name: &str, body: Body) -> Response {
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment"))),
+    ];
+    (headers, body).into_response()
 }
 
 /// A cell of a CSV that no spreadsheet takes for a formula.
-fn quoted(cell: &str) -> String {
+pub(super) fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     let guard = if formula { "'" } else { "" };
     if formula || cell.contains([',', '"', '\n', '\r']) {

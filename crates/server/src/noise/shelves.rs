@@ -1,19 +1,33 @@
-//! Brings the journeys of each customer together, however many there are: sorted into shelves by customer, and set down
-//! on disk when they take more memory than they may.
+//! Brings in order what is too much for memory: the journeys of each customer together, or what is behind a figure by its
+//! key. Sorted into shelves, and set down on disk when they take more memory than they may.
 
 use crate::failure::Failure;
 use lens::contacts::JourneyDigest;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::marker::PhantomData;
 
 /// Shelves; one of them is in memory when it is read. A power of two.
 const SHELVES: usize = 64;
 /// Bytes that are set down at once at most.
 const MOST: usize = 32 << 20;
 
-/// Digests by customer.
-pub(crate) struct Shelves {
+/// What can be put on shelves.
+pub(crate) trait Shelved: Sized {
+    /// What decides the shelf: equal for what belongs together. Its upper bits should differ.
+    fn spread(&self) -> u64;
+    /// The order on a shelf.
+    fn order(&self) -> (u64, i64, u64);
+    /// As bytes.
+    fn write(&self, out: &mut Vec<u8>);
+    /// Out of bytes again, which move on; `None` where they end too early.
+    fn read(bytes: &mut &[u8]) -> Option<Self>;
+}
+
+/// Shelves in the order of what decides the shelf.
+pub(crate) struct Shelves<T> {
     shelves: Vec<Shelf>,
+    kind: PhantomData<T>,
     held: usize,
     /// Bytes that may be held in memory.
     most: usize,
@@ -27,20 +41,18 @@ struct Shelf {
     set_down: Option<File>,
 }
 
-impl Shelves {
+impl<T: Shelved> Shelves<T> {
     /// Empty shelves that hold at most so many bytes in memory.
-    pub(crate) fn within(most: usize) -> Shelves {
+    pub(crate) fn within(most: usize) -> Shelves<T> {
         let shelves = (0..SHELVES).map(|_| Shelf::default()).collect();
-        Shelves { shelves, held: 0, most: most.min(MOST), broken: None }
+        Shelves { shelves, kind: PhantomData, held: 0, most: most.min(MOST), broken: None }
     }
 
-    /// Puts a journey on its customer's shelf.
-    pub(crate) fn put(&mut self, digest: &JourneyDigest) {
-        // Multiplying spreads keys whatever they were made of.
-        let spread = digest.customer.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let held = &mut self.shelves[spread as usize % SHELVES].held;
+    /// Puts something on its shelf.
+    pub(crate) fn put(&mut self, one: &T) {
+        let held = &mut self.shelves[(one.spread() >> (64 - SHELVES.trailing_zeros())) as usize].held;
         let before = held.len();
-        write(digest, held);
+        one.write(held);
         self.held += held.len() - before;
         if self.held > self.most && self.broken.is_none() {
             self.broken = self.set_down().err();
@@ -60,22 +72,32 @@ impl Shelves {
         Ok(())
     }
 
-    /// Hands over the journeys of each customer, sorted by start.
-    pub(crate) fn each(self, mut take: impl FnMut(&[JourneyDigest])) -> Result<(), Failure> {
+    /// Hands over shelf after shelf, each in order.
+    pub(crate) fn each_shelf(self, mut take: impl FnMut(&[T]) -> std::io::Result<()>) -> Result<(), Failure> {
         if let Some(error) = self.broken {
             return Err(Failure::temporary(&error));
         }
         for shelf in self.shelves {
-            let mut digests = shelf.read().map_err(|error| Failure::temporary(&error))?;
-            digests.sort_unstable_by_key(|digest| (digest.customer, digest.start, digest.journey));
-            digests.chunk_by(|one, other| one.customer == other.customer).for_each(&mut take);
+            let mut all: Vec<T> = shelf.read().map_err(|error| Failure::temporary(&error))?;
+            all.sort_unstable_by_key(T::order);
+            take(&all).map_err(|error| Failure::temporary(&error))?;
         }
         Ok(())
     }
 }
 
+impl Shelves<JourneyDigest> {
+    /// Hands over the journeys of each customer, sorted by start.
+    pub(crate) fn each(self, mut take: impl FnMut(&[JourneyDigest])) -> Result<(), Failure> {
+        self.each_shelf(|digests| {
+            digests.chunk_by(|one, other| one.customer == other.customer).for_each(&mut take);
+            Ok(())
+        })
+    }
+}
+
 impl Shelf {
-    fn read(self) -> std::io::Result<Vec<JourneyDigest>> {
+    fn read<T: Shelved>(self) -> std::io::Result<Vec<T>> {
         let mut bytes = Vec::new();
         if let Some(mut file) = self.set_down {
             bytes.reserve_exact(file.seek(SeekFrom::End(0))? as usize + self.held.len());
@@ -83,11 +105,30 @@ impl Shelf {
             file.read_to_end(&mut bytes)?;
         }
         bytes.extend_from_slice(&self.held);
-        let (mut rest, mut digests) = (bytes.as_slice(), Vec::new());
+        let (mut rest, mut all) = (bytes.as_slice(), Vec::new());
         while !rest.is_empty() {
-            digests.push(read(&mut rest).ok_or(std::io::ErrorKind::UnexpectedEof)?);
+            all.push(T::read(&mut rest).ok_or(std::io::ErrorKind::UnexpectedEof)?);
         }
-        Ok(digests)
+        Ok(all)
+    }
+}
+
+impl Shelved for JourneyDigest {
+    fn spread(&self) -> u64 {
+        // Multiplying spreads keys whatever they were made of.
+        self.customer.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    fn order(&self) -> (u64, i64, u64) {
+        (self.customer, self.start, self.journey)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        write(self, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<JourneyDigest> {
+        read(bytes)
     }
 }
 

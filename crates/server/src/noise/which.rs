@@ -69,15 +69,25 @@ pub(crate) async fn among(
     segment: &Option<String>,
     segment_of: Of,
 ) -> Result<Arc<Picture>, Problem> {
+    app.pictures.of(app, &period(from, to, segment, segment_of)).await
+}
+
+/// The part of the log that is asked for; what is empty says nothing.
+pub(crate) fn period(from: &Option<String>, to: &Option<String>, segment: &Option<String>, segment_of: Of) -> Period {
     let said = |text: &Option<String>| text.as_ref().filter(|text| !text.is_empty()).cloned();
     let segment = said(segment);
     let segment_of = if segment.is_some() { segment_of } else { Of::default() };
-    app.pictures.of(app, &Period { from: said(from), to: said(to), segment, segment_of }).await
+    Period { from: said(from), to: said(to), segment, segment_of }
 }
 
 impl Among {
+    /// The part of the log.
+    pub(crate) fn period(&self) -> Period {
+        period(&self.from, &self.to, &self.segment, self.segment_of)
+    }
+
     pub(super) async fn picture(&self, app: &Shared) -> Result<Arc<Picture>, Problem> {
-        among(app, &self.from, &self.to, &self.segment, self.segment_of).await
+        app.pictures.of(app, &self.period()).await
     }
 }
 

@@ -50,9 +50,9 @@ pub(crate) fn json(planks: Option<&Planks>, texts: &Texts) -> Result<serde_json:
 
 /// `waterline planks`.
 pub(crate) async fn print(asked: &Asked, files: &Files) -> Result<(), Failure> {
-    let store = asked.over(files).await?;
-    let request = feed::request(asked, &store, files).await?;
-    let planks = look(&store, &request, noise::norms(asked, &store, &request).await?).await?;
+    let (asked, store) = &asked.over(files).await?;
+    let request = feed::request(asked, store, files).await?;
+    let planks = look(store, &request, noise::norms(asked, store, &request).await?).await?;
     let texts = asked.language().texts();
     if asked.json {
         return output::json(&json(planks.as_ref(), texts)?);

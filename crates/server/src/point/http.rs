@@ -124,7 +124,7 @@ pub(crate) async fn follow(
     who: Who,
     request: RequestId,
 ) -> Result<Json<Listed<Followed>>, Problem> {
-    track::track(&app.now_asked(), &app.store, &who.name).await?;
+    track::track(&app.asked(), &app.store, &who.name).await?;
     let mut writing = app.store.database.write().await?;
     record(&mut writing, &who, &request, ("points.track", ""), json!({})).await?;
     writing.commit().await?;
@@ -210,7 +210,7 @@ pub(crate) async fn judge(
 ) -> Result<Json<Life>, Problem> {
     let key = id(&point)?;
     let question = Prove { files: Files::default(), kind: None, place: None, place_kind: None, at: None, value: None };
-    prove::tracked(&app.now_asked(), &app.store, &question, key, &who.name).await?;
+    prove::tracked(&app.asked(), &app.store, &question, key, &who.name).await?;
     let mut writing = app.store.database.write().await?;
     record(&mut writing, &who, &request, ("point.prove", &point), json!({})).await?;
     writing.commit().await?;

@@ -27,21 +27,21 @@ pub(crate) fn key(id: &str) -> Result<PointKey, Failure> {
 
 /// `waterline points`.
 pub(crate) async fn answer(asked: &Asked, question: &Points) -> Result<(), Failure> {
-    let store = asked.open().await?;
+    let (asked, store) = &asked.open().await?;
     if let Some(id) = &question.assign {
         let owner = question.owner.clone().unwrap_or_default();
-        return step(asked, &store, key(id)?, Input::Assign { owner }).await;
+        return step(asked, store, key(id)?, Input::Assign { owner }).await;
     }
     if let Some(id) = &question.changed {
         let at = moment(&question.at)?.unwrap_or_else(now);
         let what = question.what.clone().unwrap_or_default();
-        return step(asked, &store, key(id)?, Input::Change { at, what }).await;
+        return step(asked, store, key(id)?, Input::Change { at, what }).await;
     }
     if let Some(id) = &question.show {
-        return show(asked, &store, key(id)?).await;
+        return show(asked, store, key(id)?).await;
     }
     if question.track {
-        track::track(asked, &store, &decider()).await?;
+        track::track(asked, store, &decider()).await?;
     }
     let listed = point::list(&mut store.database.read().await?).await?;
     if asked.json { output::json(&listed) } else { output::line(&words::listed(asked, &listed)) }

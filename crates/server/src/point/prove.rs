@@ -86,7 +86,10 @@ pub(crate) async fn prove(asked: &Asked, question: &Prove) -> Result<(), Failure
         _ => None,
     };
     let answer = match id {
-        Some(id) => tracked(asked, &asked.open().await?, question, super::key(id)?, &decider()).await?,
+        Some(id) => {
+            let (asked, store) = &asked.open().await?;
+            tracked(asked, store, question, super::key(id)?, &decider()).await?
+        }
         None => untracked(asked, question).await?,
     };
     if asked.json {
@@ -104,16 +107,17 @@ async fn untracked(asked: &Asked, question: &Prove) -> Result<Answer, Failure> {
     };
     let place_kind = question.place_kind.clone();
     let wanted = Wanted { kind: spot::kind(kind)?, place: place.clone(), place_kind, harm: LEFT };
-    let store = asked.over(&question.files).await?;
-    Ok(judged(&counted(asked, &store, &question.files, wanted, at).await?, at, worth(question)?))
+    let (asked, store) = &asked.over(&question.files).await?;
+    Ok(judged(&counted(asked, store, &question.files, wanted, at).await?, at, worth(asked, question)?))
 }
 
-fn worth(question: &Prove) -> Result<Option<f64>, Failure> {
+/// What a customer is worth: as asked, else as the settings say.
+fn worth(asked: &Asked, question: &Prove) -> Result<Option<f64>, Failure> {
     match question.value {
         Some(value) if !value.is_finite() || value < 0.0 => {
             Err(Failure::Usage("the value is what a customer is worth in money, 0 or more".to_owned()))
         }
-        value => Ok(value),
+        value => Ok(value.or_else(|| asked.settings.damage.value())),
     }
 }
 
@@ -142,7 +146,7 @@ pub(super) async fn tracked(
         let came_back = answer.verdict == Said::CameBack;
         (answer, Input::Watched { came_back })
     } else {
-        let answer = judged(&counted, at, worth(question)?);
+        let answer = judged(&counted, at, worth(asked, question)?);
         let verdict = match answer.verdict {
             Said::Proved => Some(true),
             Said::NotProved | Said::CameBack => Some(false),

@@ -6,7 +6,8 @@ use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::{feed, spelt};
 use crate::noise::shelves::Shelves;
-use crate::noise::{self, OF_SIGNALS, Usual};
+use crate::noise::witnesses::BETWEEN;
+use crate::noise::{self, Against, OF_SIGNALS};
 use crate::report::resolve::Names;
 use desk::time::Time;
 use lens::contacts::digest;
@@ -67,7 +68,7 @@ pub(super) async fn count(
         let harm = if wanted.harm & known == 0 { HARM } else { wanted.harm };
         asked_for.push((wanted.kind, place, steps, harm));
     }
-    let series = series(asked, store, &request, &usual, &asked_for).await?;
+    let series = series(asked, store, &request, &usual.against(), &asked_for).await?;
     let counted = spots.into_iter().zip(series).zip(&asked_for);
     let counted =
         counted.map(|((spot, series), (.., harm))| Counted { spot, series, steps, of_leaving: *harm == LEFT });
@@ -79,28 +80,26 @@ pub(crate) async fn series(
     asked: &Asked,
     store: &Store,
     request: &ScanRequest,
-    usual: &Usual,
+    against: &Against,
     wanted: &[(Kind, Place, Steps, u8)],
 ) -> Result<Vec<Series>, Failure> {
     let new = |&(kind, place, steps, harm): &(Kind, Place, Steps, u8)| {
-        SeriesMeasure::new(usual.norms.clone(), (kind, place), steps, harm)
+        SeriesMeasure::new(against.norms.clone(), (kind, place), steps, harm)
     };
     let mut measures: Vec<SeriesMeasure> = wanted.iter().map(new).collect();
-    // These happen between the journeys of a customer, which must be brought together first.
-    let between = [Kind::RepeatContact, Kind::ChannelSwitch, Kind::SilentExit];
-    let between = wanted.iter().any(|(kind, ..)| between.contains(kind));
+    let between = wanted.iter().any(|(kind, ..)| BETWEEN.contains(kind));
     let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
-    let mut reader = Reader::new(usual.norms.clone());
-    let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
+    let mut reader = Reader::new(against.norms.clone());
+    let request = ScanRequest { names: Some(against.names.clone()), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| {
         let found = reader.read(journey);
         measures.iter_mut().for_each(|measure| measure.update_read(journey, found));
         if between {
-            shelves.put(&digest(journey, &usual.norms));
+            shelves.put(&digest(journey, &against.norms));
         }
     })
     .await?;
-    if between && usual.graph.customers.count < usual.graph.journeys {
+    if between && against.tells_apart {
         let take = |customer: &[_]| measures.iter_mut().for_each(|measure| measure.update_between(customer));
         tokio::task::block_in_place(|| shelves.each(take))?;
     }

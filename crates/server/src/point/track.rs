@@ -1,6 +1,5 @@
 //! From the noise report into the store, as far up the ladder as the log can show.
 
-use super::series::{HARM, Wanted};
 use super::spot;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
@@ -59,11 +58,6 @@ pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(),
 fn spot_of(point: &Point) -> Spot {
     let (place, place_kind) = point.place.spelt();
     Spot { kind: spot::word(point.kind), place: place.into_owned(), place_kind: place_kind.to_owned() }
-}
-
-pub(super) fn wanted(point: &Point) -> Wanted {
-    let Spot { place, place_kind, .. } = spot_of(point);
-    Wanted { kind: point.kind, place, place_kind: Some(place_kind), harm: HARM }
 }
 
 fn test(point: &Point, begins: i64) -> Test<'_> {

@@ -12,7 +12,7 @@ const NOW_AND_THEN: Duration = Duration::from_secs(10);
 const LARGE: usize = 4 << 20;
 
 /// Does the work in a thread of its own.
-pub(super) async fn apart<T: Send + 'static>(
+pub(crate) async fn apart<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
     let (runtime, (tell, told)) = (Handle::current(), oneshot::channel());

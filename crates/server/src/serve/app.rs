@@ -3,13 +3,16 @@
 use super::kept::Kept;
 use super::limit::Limiter;
 use super::live::Board;
+use super::meter::Meter;
 use super::metrics::Metrics;
 use super::picture::Pictures;
 use super::sender::Proxies;
 use super::trace::Traces;
 use crate::access::openid::provider::Provider;
 use crate::asked::{Asked, Store};
+use crate::failure::Failure;
 use crate::noise::running::Running;
+use crate::noise::witnesses::Looked;
 use crate::segment::http::Segments;
 use crate::setting::changes::Changes;
 use crate::source::traffic::Traffic;
@@ -26,7 +29,6 @@ use tokio::sync::{Notify, Semaphore};
 
 /// What all requests share.
 pub(crate) struct App {
-    pub(crate) asked: Asked,
     pub(crate) store: Store,
     /// `https://…`, where the pages are reached; sign-in links begin with it.
     pub(crate) address: String,
@@ -35,11 +37,13 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     /// Passwords take much memory to check, so only so many are checked at once.
     pub(crate) hashing: Semaphore,
-    pub(crate) metrics: Metrics,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) pictures: Pictures,
     pub(crate) kept: Kept,
     pub(crate) board: Board,
     pub(crate) running: Running,
+    /// Journeys behind noise points, for who reads on.
+    pub(crate) looked: Looked,
     pub(crate) segments: Segments,
     pub(crate) traffic: Traffic,
     pub(crate) changes: Changes,
@@ -58,6 +62,8 @@ pub(crate) struct App {
     pub(crate) proxies: Proxies,
     /// Where requests are followed, if anywhere.
     pub(crate) traces: Option<Traces>,
+    /// Where figures are sent, if anywhere.
+    pub(crate) meter: Option<Meter>,
     /// Who else may say who somebody is.
     pub(crate) openid: Option<Provider>,
 }
@@ -66,9 +72,16 @@ pub(crate) struct App {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    /// What applies now: what applied at the start, and what was changed on the page of settings since.
-    pub(crate) fn now_asked(&self) -> Arc<Asked> {
+    /// What applies now: what applied at the start, and what was changed on the page of settings since. Whoever works on
+    /// for long asks again.
+    pub(crate) fn asked(&self) -> Arc<Asked> {
         self.changes.applied()
+    }
+
+    /// Somebody is erased, or a setting was changed: nothing that was made before may be shown.
+    pub(crate) fn forget_figures(&self) -> Result<(), Failure> {
+        self.looked.forget();
+        self.kept.forget()
     }
 
     /// Whether pages are reached over TLS, so that cookies may insist on it.

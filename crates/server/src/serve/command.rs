@@ -2,6 +2,8 @@
 
 use super::app::{App, KeyCache, Shared};
 use super::kept::{self, Kept};
+use super::meter::Meter;
+use super::metrics::Metrics;
 use super::sender::Proxies;
 use super::trace::Traces;
 use super::{apart, live, picture, routes, shell, worker};
@@ -32,7 +34,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// `waterline serve`.
 pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure> {
     log_to_stderr(question.log_json);
-    let store = asked.open_or_make().await?;
+    let (applied, store) = asked.open_or_make().await?;
     let listen = question.listen.clone().unwrap_or_else(|| asked.settings.server.listen.clone());
     let listener = TcpListener::bind(&listen).await.map_err(|error| {
         Failure::Usage(format!("cannot listen on {listen}: {error}; name another --listen HOST:PORT"))
@@ -43,31 +45,31 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         address => address.to_owned(),
     };
     let link = access::first_link(&store.database, &address, question.link).await?;
-    let changed = store::setting::list(&mut store.database.read().await?).await?;
-    let changes = Changes::of(&asked, &changed);
     let endpoint = crate::text::endpoint::Endpoint::of(&asked)?;
+    let metrics = Arc::new(Metrics::default());
     let app: Shared = Arc::new(App {
         intake: Intake::new(&asked)?,
-        kept: Kept::open(&changes.applied(), &store.database).await?,
+        kept: Kept::open(&applied, &store.database).await?,
         proxies: Proxies::of(&asked.settings.server.proxies)?,
         house: House::open(&asked)?,
         unread: Default::default(),
         school: Default::default(),
         traces: Traces::of(&asked)?,
+        meter: Meter::of(&asked, &metrics)?,
+        metrics,
         openid: Provider::of(&asked.settings.openid)?,
-        asked,
+        changes: Changes::new(asked, applied),
         store,
         address,
         keys: KeyCache::default(),
         limiter: Default::default(),
         hashing: Semaphore::new(HASHING),
-        metrics: Default::default(),
         pictures: Default::default(),
         board: Default::default(),
         running: Default::default(),
+        looked: Default::default(),
         segments: Default::default(),
         traffic: Default::default(),
-        changes,
         imports: Default::default(),
         work: Default::default(),
         endpoint,
@@ -93,7 +95,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     // Whoever reads the address may come in at once, also through the shell's socket.
     output::line(&app.address)?;
     if let Some(link) = link {
-        let texts = app.asked.language().texts();
+        let texts = app.asked().language().texts();
         output::line(&texts.say("serve-link", crate::locale::args!(link = link)))?;
     }
     let stop = {
@@ -127,6 +129,9 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     drop(shell);
     if let Some(traces) = &ended.traces {
         traces.end().await;
+    }
+    if let Some(meter) = &ended.meter {
+        meter.end().await;
     }
     result
 }

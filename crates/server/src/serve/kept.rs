@@ -178,7 +178,7 @@ pub(crate) async fn keep(app: Shared) {
 
 /// Writes down what is new.
 pub(crate) async fn write(app: &App) {
-    if let Err(error) = app.kept.write(&app.now_asked(), &app.store.database).await {
+    if let Err(error) = app.kept.write(&app.asked(), &app.store.database).await {
         tracing::warn!(%error, "answers are not kept for the next start");
     }
 }

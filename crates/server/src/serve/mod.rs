@@ -1,6 +1,6 @@
 //! `waterline serve`: the interface over HTTP, the live board, the pages.
 
-mod apart;
+pub(crate) mod apart;
 pub(crate) mod app;
 mod command;
 pub(crate) mod guard;
@@ -8,6 +8,7 @@ pub(crate) mod http;
 mod kept;
 pub(crate) mod limit;
 pub(crate) mod live;
+mod meter;
 mod metrics;
 pub(crate) mod outside;
 mod pages;
@@ -16,6 +17,7 @@ pub(crate) mod problem;
 mod routes;
 pub(crate) mod sender;
 pub(crate) mod shell;
+mod telemetry;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod token;

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::iceberg::{self, Seen};
 use crate::journey::feed;
 use crate::noise::running::Running;
-use crate::noise::{self, Counted};
+use crate::noise::{self, Against, Counted};
 use crate::planks;
 use crate::report::Report;
 use crate::segment::{Of, Segment};
@@ -30,6 +30,8 @@ pub(crate) struct Picture {
     pub(crate) report: Report,
     pub(crate) seen: Seen,
     pub(crate) planks: Option<Planks>,
+    /// What its journeys were measured against.
+    pub(crate) against: Against,
     pub(crate) made_at: Time,
 }
 
@@ -175,7 +177,7 @@ impl Pictures {
             let pictures = &app.pictures;
             let turn = pictures.turn.lock().await;
             let (house, asked) = (app.clone(), period.clone());
-            let work = apart(async move { look(&house.now_asked(), &house.store, &asked, None).await });
+            let work = apart(async move { look(&house.asked(), &house.store, &asked, None).await });
             let picture = work.await.map(|(picture, _)| Arc::new(picture));
             drop(turn);
             if let Ok(picture) = &picture {
@@ -207,7 +209,8 @@ fn not_ready() -> Problem {
 }
 
 impl Period {
-    fn files(&self) -> Files {
+    /// The same as the command line asks.
+    pub(crate) fn files(&self) -> Files {
         let Period { from, to, segment, segment_of } = self.clone();
         Files { files: Vec::new(), from, to, segment, segment_of }
     }
@@ -232,15 +235,16 @@ async fn look(
     let files = period.files();
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
-    let (report, usual, counted) = noise::report_over(asked, &files, store, &request, false, running).await?;
+    let (report, against, counted) = noise::report_over(asked, &files, store, &request, false, running).await?;
+    let usual = (against.norms.clone(), against.names.clone());
     let seen = iceberg::seen(store, &request, usual.clone()).await?;
     let planks = planks::look(store, &request, usual).await?;
-    Ok((Picture { report, seen, planks, made_at }, counted))
+    Ok((Picture { report, seen, planks, against, made_at }, counted))
 }
 
 /// Makes a new picture of the whole log; the counts of the board go on from it.
 pub(crate) async fn renew(app: &Shared) -> Result<(), Failure> {
-    let (picture, counted) = look(&app.now_asked(), &app.store, &Period::default(), Some(&app.running)).await?;
+    let (picture, counted) = look(&app.asked(), &app.store, &Period::default(), Some(&app.running)).await?;
     app.pictures.newest.send_replace(Some(Arc::new(picture)));
     app.running.follow(counted).await;
     Ok(())

@@ -63,6 +63,8 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(noise::sheet::rows))
         .routes(routes!(noise::live::figures))
         .routes(routes!(noise::http::one))
+        .routes(routes!(noise::behind::journeys))
+        .routes(routes!(noise::behind::sheet))
         .routes(routes!(noise::http::dead_ends))
         .routes(routes!(iceberg::http::iceberg))
         .routes(routes!(planks::http::planks))

@@ -39,7 +39,7 @@ fn place(data: &Path) -> PathBuf {
 
 /// Listens in the data directory.
 pub(crate) fn listen(app: &Shared, router: Router) -> Result<Listening, Failure> {
-    let path = place(&app.asked.settings.data);
+    let path = place(&app.asked().settings.data);
     match fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::write(&path, &error)),
         _ => {}

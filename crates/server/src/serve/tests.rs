@@ -45,19 +45,18 @@ impl House {
         let asked = Asked::new(common).unwrap();
         // A look that was under way when the last server stopped lets the store go when it ends.
         let began = std::time::Instant::now();
-        let store = loop {
+        let (applied, store) = loop {
             match asked.open_or_make().await {
-                Ok(store) => break store,
+                Ok(opened) => break opened,
                 Err(error) => assert!(began.elapsed().as_secs() < 60, "{error}"),
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         };
-        let changes = Changes::of(&asked, &[]);
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
-            kept: Kept::open(&changes.applied(), &store.database).await.unwrap(),
+            kept: Kept::open(&applied, &store.database).await.unwrap(),
             house: crate::text::house::House::open(&asked).unwrap(),
-            asked,
+            changes: Changes::new(asked, applied),
             store,
             address: "http://localhost".to_owned(),
             keys: KeyCache::default(),
@@ -67,9 +66,9 @@ impl House {
             pictures: Default::default(),
             board: Default::default(),
             running: Default::default(),
+            looked: Default::default(),
             segments: Default::default(),
             traffic: Default::default(),
-            changes,
             imports: Default::default(),
             work: Default::default(),
             endpoint: None,
@@ -77,6 +76,7 @@ impl House {
             school: Default::default(),
             openid: None,
             traces: None,
+            meter: None,
             proxies: Default::default(),
         });
         tokio::spawn(intake::keep(app.clone()));
@@ -112,6 +112,13 @@ impl House {
         key::add(&mut writing, &new, now()).await.unwrap();
         writing.commit().await.unwrap();
         format!("Bearer {token}")
+    }
+
+    /// The same for what is no JSON.
+    pub(crate) async fn text(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, String) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts.status, parts.headers, String::from_utf8(bytes.to_vec()).unwrap())
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, Json) {

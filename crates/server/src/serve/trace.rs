@@ -3,24 +3,19 @@
 //! Off unless somebody says where they go. Spans wait in a queue of a fixed length and are sent by a thread of their own;
 //! where the collector is away or slow they are dropped, and no request waits for it.
 
-use super::outside;
+use super::telemetry::{Destination, FAREWELL, Sender, Signal, resource};
 use crate::asked::Asked;
 use crate::failure::Failure;
 use axum::http::{HeaderMap, Method, StatusCode};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{FutureExt, Span, SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_http::{Bytes, HeaderExtractor, HeaderInjector, HttpClient, HttpError, Request, Response};
+use opentelemetry_http::{HeaderExtractor, HeaderInjector};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig, WithHttpConfig};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
-use std::pin::Pin;
-use std::time::Duration;
-use tokio::runtime::Handle;
 
-/// What is left is sent for so long at most when the server stops.
-const FAREWELL: Duration = Duration::from_secs(2);
+const SIGNAL: Signal = Signal { variable: "TRACES", path: "v1/traces" };
 
 /// Where traces go.
 pub(crate) struct Traces {
@@ -31,40 +26,20 @@ pub(crate) struct Traces {
 /// A request that is being followed.
 pub(super) struct Followed(Option<Context>);
 
-fn said(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
-
 impl Traces {
     /// Where the settings and the standard variables send them; `None` where they do not.
     ///
     /// # Errors
     /// An address or a protocol that cannot be.
     pub(crate) fn of(asked: &Asked) -> Result<Option<Traces>, Failure> {
-        let setting = asked.settings.telemetry.endpoint.trim_end_matches('/');
-        let standard = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
-        let by_variable = standard.into_iter().any(|name| said(name).is_some());
-        let is = |name: &str, value: &str| said(name).is_some_and(|said| said.trim().eq_ignore_ascii_case(value));
-        if (setting.is_empty() && !by_variable) || is("OTEL_SDK_DISABLED", "true") || is("OTEL_TRACES_EXPORTER", "none")
-        {
-            return Ok(None);
-        }
-        for name in ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"] {
-            if let Some(other) = said(name).filter(|protocol| protocol.trim() != "http/protobuf") {
-                return Err(Failure::setting(&format!("{name}={other}: traces are sent as http/protobuf only")));
-            }
-        }
-        let sender = Sender { client: outside::client(outside::ANSWER)?, runtime: Handle::current() };
-        let exporter = SpanExporter::builder().with_http().with_http_client(sender);
-        let exporter = if by_variable { exporter } else { exporter.with_endpoint(format!("{setting}/v1/traces")) };
+        let Some(to) = Destination::of(asked, &SIGNAL)? else { return Ok(None) };
+        let exporter = SpanExporter::builder().with_http().with_http_client(Sender::new()?);
+        let exporter = match to {
+            Destination::ByVariable => exporter,
+            Destination::Setting(endpoint) => exporter.with_endpoint(endpoint),
+        };
         let exporter = exporter.build().map_err(|error| Failure::setting(&format!("telemetry.endpoint: {error}")))?;
-        let resource = Resource::builder();
-        // A name in OTEL_RESOURCE_ATTRIBUTES would be lost behind ours.
-        let named = said("OTEL_SERVICE_NAME").is_some()
-            || said("OTEL_RESOURCE_ATTRIBUTES").is_some_and(|all| all.contains("service.name="));
-        let resource = if named { resource } else { resource.with_service_name("waterline") };
-        let resource = resource.with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION"))).build();
-        let provider = SdkTracerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build();
+        let provider = SdkTracerProvider::builder().with_resource(resource()).with_batch_exporter(exporter).build();
         let tracer = provider.tracer("waterline");
         Ok(Some(Traces { provider, tracer }))
     }
@@ -137,34 +112,4 @@ pub(crate) fn onward() -> HeaderMap {
     let mut headers = HeaderMap::new();
     TraceContextPropagator::new().inject_context(&Context::current(), &mut HeaderInjector(&mut headers));
     headers
-}
-
-/// Sends spans with our client, on our runtime: they come from a thread that has none.
-#[derive(Debug)]
-struct Sender {
-    client: reqwest::Client,
-    runtime: Handle,
-}
-
-impl HttpClient for Sender {
-    fn send_bytes<'a, 'future>(
-        &'a self,
-        request: Request<Bytes>,
-    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'future>>
-    where
-        'a: 'future,
-        Self: 'future,
-    {
-        let client = self.client.clone();
-        let sent = self.runtime.spawn(async move {
-            let mut response = client.execute(request.try_into()?).await?;
-            let mut answer = Response::new(Bytes::new());
-            *answer.status_mut() = response.status();
-            *answer.headers_mut() = response.headers().clone();
-            // What it says does not matter beyond its beginning.
-            *answer.body_mut() = response.chunk().await?.unwrap_or_default();
-            Ok(answer)
-        });
-        Box::pin(async move { sent.await? })
-    }
 }

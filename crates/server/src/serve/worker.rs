@@ -16,7 +16,7 @@ pub(crate) fn start(app: &Shared) {
                 match crate::customer::run_jobs(&app.store.database, &app.store.log).await {
                     Ok((0, _)) => {}
                     Ok(_) => {
-                        if let Err(error) = app.kept.forget() {
+                        if let Err(error) = app.forget_figures() {
                             tracing::error!(%error, "answers of before an erasure are still there");
                         }
                         app.pictures.grown();

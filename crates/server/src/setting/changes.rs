@@ -1,4 +1,5 @@
-//! Settings that are changed while the server runs: they hold at once, and for this store's server only.
+//! Settings that are changed while the server runs. They are kept in the store and hold for everything that uses it: the
+//! server at once, a command from its start on. [`in_force`] says what applies.
 
 use crate::asked::Asked;
 use crate::config::Origin;
@@ -13,8 +14,9 @@ pub(crate) const PAGE: &str = "page";
 
 /// Settings that can be changed while the server runs: nothing that says where things lie, how much memory they take or
 /// who may come in.
-pub(crate) const CHANGEABLE: [&str; 12] = [
+pub(crate) const CHANGEABLE: [&str; 13] = [
     "reading.time_zone",
+    "reading.phone_region",
     "customers.shared_identity",
     "signals.retry_minutes",
     "signals.contact_gap_minutes",
@@ -28,30 +30,51 @@ pub(crate) const CHANGEABLE: [&str; 12] = [
     "intake.requests_per_second",
 ];
 
-/// What applies now.
+/// What applies now in a server.
 #[derive(Debug)]
-pub(crate) struct Changes(RwLock<Arc<Asked>>);
+pub(crate) struct Changes {
+    start: Asked,
+    applied: RwLock<Arc<Asked>>,
+}
 
 impl Changes {
-    /// What applied at the start, with what was changed since. What no longer makes sense (a newer program may ask for
-    /// something else) is left at what the start says.
-    pub(crate) fn of(start: &Asked, changed: &[Changed]) -> Changes {
-        let applied = apply(start, changed).unwrap_or_else(|error| {
-            tracing::error!(%error, "the settings changed on the page do not apply");
-            start.with(start.origins().to_vec()).unwrap_or_else(|_| start.clone())
-        });
-        Changes(RwLock::new(Arc::new(applied)))
+    /// A server was started with this, and as its store has it, that applies.
+    pub(crate) fn new(start: Asked, applied: Asked) -> Changes {
+        Changes { start, applied: RwLock::new(Arc::new(applied)) }
+    }
+
+    /// What applied at the start had nobody changed anything.
+    pub(crate) fn start(&self) -> &Asked {
+        &self.start
     }
 
     /// What applies now.
     pub(crate) fn applied(&self) -> Arc<Asked> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.applied.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// From now on this applies.
     pub(crate) fn set(&self, asked: Asked) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(asked);
+        *self.applied.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(asked);
     }
+}
+
+/// What is in force for a store: the defaults, over them the settings file, over that what was changed on the page, over
+/// all the environment and flags. A change that no longer makes sense (another version of the program may ask for something
+/// else) is told on standard error and left out.
+pub(crate) fn in_force(start: &Asked, changed: &[Changed]) -> Asked {
+    if let Ok(applied) = apply(start, changed) {
+        return applied;
+    }
+    let mut kept: Vec<Changed> = Vec::new();
+    for one in changed {
+        kept.push(one.clone());
+        if let Err(error) = apply(start, &kept) {
+            eprintln!("waterline: {} was changed on the page to what does not apply: {error}", one.name);
+            kept.pop();
+        }
+    }
+    apply(start, &kept).unwrap_or_else(|_| start.clone())
 }
 
 /// Whether the start leaves a setting to the page: what stands in the environment or in a flag is the operator's.
@@ -132,6 +155,28 @@ mod tests {
         assert_eq!(check(&flag, "reading.time_zone", json!("Asia/Shanghai")), kept);
         // Where things lie is not changed while they are used.
         assert_eq!(check(&[], "memory", json!(1)), Ok(("256".into(), "default".into())));
+    }
+
+    #[test]
+    fn a_change_that_no_longer_makes_sense_does_not_take_the_others_with_it() {
+        let start =
+            Asked::new(Cli::try_parse_from(["waterline", "config"]).expect("arguments").common).expect("settings");
+        let changed = |name: &str, value: Json| Changed {
+            name: name.to_owned(),
+            value: Some(value),
+            version: 1,
+            changed_at: Time(0),
+            changed_by: String::new(),
+        };
+        let all = [
+            changed("noise.min_exposed", json!(12)),
+            changed("reading.time_zone", json!("Mars/Olympus")),
+            changed("signals.repeat_days", json!(14)),
+            changed("signals.what_an_older_version_knew", json!(1)),
+        ];
+        let settings = in_force(&start, &all).settings;
+        let found = (settings.noise.min_exposed, settings.reading.time_zone.as_str(), settings.signals.repeat_days);
+        assert_eq!(found, (12, "UTC", 14));
     }
 
     #[test]

@@ -49,8 +49,8 @@ pub(crate) struct Setting {
 pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Setting>>, Problem> {
     let changed = setting::list(&mut app.store.database.read().await?).await?;
     let changed: BTreeMap<String, Changed> = changed.into_iter().map(|one| (one.name.clone(), one)).collect();
-    let applied = app.now_asked();
-    let items = applied.origins().iter().zip(app.asked.origins()).map(|(origin, start)| {
+    let applied = app.asked();
+    let items = applied.origins().iter().zip(app.changes.start().origins()).map(|(origin, start)| {
         let shown = |origin: &Origin| serde_json::to_value(origin.shown()).unwrap_or_default();
         let change = changed.get(&origin.key);
         Setting {
@@ -113,8 +113,13 @@ async fn change(
     IfMatch(version): IfMatch,
     value: Option<Value>,
 ) -> Result<StatusCode, Problem> {
-    let start =
-        app.asked.origins().iter().find(|origin| origin.key == key).ok_or_else(|| Problem::new(Kind::NotFound, key))?;
+    let start = app
+        .changes
+        .start()
+        .origins()
+        .iter()
+        .find(|origin| origin.key == key)
+        .ok_or_else(|| Problem::new(Kind::NotFound, key))?;
     if !CHANGEABLE.contains(&key) || !is_free(start) {
         let text = format!("{key} stands in {} and holds from the next start on", start.from);
         return Err(Problem::new(Kind::Conflict, text));
@@ -122,13 +127,14 @@ async fn change(
     let mut writing = app.store.database.write().await?;
     setting::set(&mut writing, key, value.as_ref(), version, &who.name, now()).await?;
     let changed = setting::list(&mut writing).await?;
-    let applied = changes::apply(&app.asked, &changed)?;
+    let applied = changes::apply(app.changes.start(), &changed)?;
     let detail = json!({ "value": value });
     record(&mut writing, who, request, ("setting.change", key), detail).await?;
     writing.commit().await?;
     app.changes.set(applied);
-    app.kept.forget()?;
+    app.forget_figures()?;
     app.pictures.outdated();
+    app.unread.notify_one();
     app.board.refresh();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -42,7 +42,7 @@ pub(crate) async fn run(asked: &Asked, simulate: &Simulate) -> Result<(), Failur
             (truth, log.display().to_string(), Some(told.display().to_string()))
         }
         None => {
-            let store = asked.open_or_make().await?;
+            let (_, store) = asked.open_or_make().await?;
             let truth = fill(&store, &company, simulate.customers, simulate.seed).await?;
             (truth, asked.settings.data.display().to_string(), None)
         }

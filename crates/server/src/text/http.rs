@@ -42,7 +42,7 @@ pub(crate) async fn answers(
     if asked.texts.len() > MOST {
         return Err(Problem::new(Kind::TooLarge, format!("{MOST} texts at most")));
     }
-    let moment = moment(&app.asked, &asked.at, asked.zone.as_deref())?;
+    let moment = moment(&app.asked(), &asked.at, asked.zone.as_deref())?;
     let mut answers: Vec<Answer> = tokio::task::block_in_place(|| {
         let (kept, mut reader) = (app.house.kept(), Reader::default());
         asked.texts.iter().map(|text| read_of(asked.writer, text, &moment, kept.model(), &mut reader)).collect()

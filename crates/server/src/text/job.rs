@@ -66,7 +66,7 @@ async fn give_way(app: &Shared) {
 /// Reads some; returns how long to rest after it, or nothing where all is read.
 async fn round(app: &Shared) -> Result<Option<Duration>, Failure> {
     let (began, kept) = (Instant::now(), app.house.kept());
-    let read = some(&app.asked, &app.store, &kept, now()).await?;
+    let read = some(&app.asked(), &app.store, &kept, now()).await?;
     if read == Read::Nothing {
         return Ok(None);
     }
@@ -95,6 +95,11 @@ pub(crate) enum Read {
     Many,
 }
 
+/// By what texts are read: what a promise promises hangs on the zone, so that another zone has all read again.
+fn version(asked: &Asked, kept: &Kept) -> String {
+    format!("{} {}", kept.version(), asked.settings.reading.time_zone)
+}
+
 /// Reads everything there is to read.
 pub(crate) async fn all(asked: &Asked, store: &Store, kept: &Kept) -> Result<(), Failure> {
     while some(asked, store, kept, now()).await? != Read::Nothing {}
@@ -103,7 +108,7 @@ pub(crate) async fn all(asked: &Asked, store: &Store, kept: &Kept) -> Result<(),
 
 /// Reads the next journeys, or judges the promises whose time has come.
 pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -> Result<Read, Failure> {
-    let version = kept.version();
+    let version = version(asked, kept);
     if reading::model(&mut store.database.read().await?).await?.as_deref() != Some(&version) {
         let mut writing = store.database.write().await?;
         reading::under(&store.log, &mut writing, &version).await?;
@@ -133,7 +138,7 @@ pub(crate) async fn one(asked: &Asked, store: &Store, kept: &Kept, journey: Jour
 async fn journeys(asked: &Asked, store: &Store, kept: &Kept, unread: &Unread, now: Time) -> Result<(), Failure> {
     let mut eyes = Eyes {
         model: kept.model(),
-        version: &kept.version(),
+        version: &version(asked, kept),
         moment: super::moment(asked, &Some("1970-01-01T00:00:00Z".to_owned()), None)?,
     };
     let mut reader = Reader::default();

@@ -122,7 +122,7 @@ pub(crate) async fn undo(
 }
 
 async fn again(app: &Shared, journey: JourneyKey) -> Result<(), Problem> {
-    job::one(&app.asked, &app.store, &app.house.kept(), journey).await?;
+    job::one(&app.asked(), &app.store, &app.house.kept(), journey).await?;
     app.pictures.grown();
     Ok(())
 }

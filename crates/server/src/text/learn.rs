@@ -299,10 +299,10 @@ pub(crate) async fn go_back(State(app): State<Shared>, who: Who, request: Reques
 
 /// `waterline language train --labels`: the same, from the command line.
 pub(crate) async fn from_store(asked: &Asked) -> Result<(), Failure> {
-    let store = asked.open().await?;
+    let (asked, store) = &asked.open().await?;
     let house = super::house::House::open(asked)?;
     let kept = house.kept();
-    let rows = rows(&store, kept.model()).await?;
+    let rows = rows(store, kept.model()).await?;
     let judged = tokio::task::block_in_place(|| judge(&rows, kept.model()))?;
     let (before, after, taken) = (judged.before, judged.after, judged.may_be_taken());
     if taken {

@@ -43,8 +43,8 @@ pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failur
             read_lines(file.as_deref(), (&moment, model, writer), endpoint.as_ref()).await
         }
         Texts::Log => {
-            let (store, house) = (asked.open().await?, house::House::open(asked)?);
-            job::all(asked, &store, &house.kept()).await
+            let ((asked, store), house) = (&asked.open().await?, house::House::open(asked)?);
+            job::all(asked, store, &house.kept()).await
         }
         Texts::Train { labels: true, .. } => learn::from_store(asked).await,
         Texts::Train { rows, out, no_codebook, .. } => from_rows(asked, rows, out, *no_codebook),

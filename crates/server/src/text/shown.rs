@@ -265,7 +265,7 @@ pub(crate) async fn of_customer(
     Path(customer): Path<String>,
 ) -> Result<Json<Listed<Message>>, Problem> {
     let asked = key(&customer).map_err(|_| Kind::NotFound)?;
-    let (person, touches) = person_of(&app.now_asked(), &app.store, asked).await?;
+    let (person, touches) = person_of(&app.asked(), &app.store, asked).await?;
     // Who is known by name only has said nothing yet.
     if touches.is_empty() && person.identities.iter().all(|held| held.kind.is_none()) {
         return Err(Kind::NotFound.into());

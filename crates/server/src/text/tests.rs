@@ -61,7 +61,7 @@ impl Told {
 
     async fn read(&self) {
         let app = &self.house.app;
-        job::all(&app.asked, &app.store, &app.house.kept()).await.unwrap();
+        job::all(&app.asked(), &app.store, &app.house.kept()).await.unwrap();
     }
 }
 
@@ -124,6 +124,32 @@ fn promises_are_open_kept_late_or_broken_and_counted() {
 }
 
 #[test]
+fn another_zone_on_the_page_of_settings_has_all_texts_read_again() {
+    run(async {
+        let told = Told::open().await;
+        told.say("t1", &[("company", 10, "We will call you back tomorrow by 10:00.")]).await;
+        let due = async || {
+            let said = told.get("/api/v1/journeys/t1/said").await;
+            said["items"][0]["promises"][0]["due_at"].as_str().unwrap_or_else(|| panic!("{said}")).to_owned()
+        };
+        let set = async |zone: &str, version: &str| {
+            let cookie = told.house.signed_in(Role::Admin).await;
+            let request = Request::builder().method("PUT").uri("/api/v1/settings/reading.time_zone");
+            let request = request.header("cookie", cookie).header(PAGE_HEADER, "page").header("if-match", version);
+            let body = Body::from(json!({ "value": zone }).to_string());
+            let request = request.header("content-type", "application/json").body(body).unwrap();
+            assert_eq!(told.house.send(request).await.0, 204);
+            told.read().await;
+        };
+        assert!(due().await.contains("T10:00:00"), "{}", due().await);
+        set("Asia/Shanghai", "\"0\"").await;
+        assert!(due().await.contains("T02:00:00"), "{}", due().await);
+        set("UTC", "\"1\"").await;
+        assert!(due().await.contains("T10:00:00"), "{}", due().await);
+    });
+}
+
+#[test]
 fn the_watcher_judges_a_promise_when_its_time_comes() {
     run(async {
         let told = Told::open().await;
@@ -133,10 +159,10 @@ fn the_watcher_judges_a_promise_when_its_time_comes() {
         assert_eq!(state().await, "open");
         let later = |minutes: i64| Time(now().0) + Span(minutes * Span::MINUTE.0);
         let kept = app.house.kept();
-        assert_eq!(job::some(&app.asked, &app.store, &kept, later(60)).await.unwrap(), job::Read::Nothing);
-        assert_eq!(job::some(&app.asked, &app.store, &kept, later(115)).await.unwrap(), job::Read::Some);
+        assert_eq!(job::some(&app.asked(), &app.store, &kept, later(60)).await.unwrap(), job::Read::Nothing);
+        assert_eq!(job::some(&app.asked(), &app.store, &kept, later(115)).await.unwrap(), job::Read::Some);
         assert_eq!(state().await, "broken");
-        assert_eq!(job::some(&app.asked, &app.store, &kept, later(120)).await.unwrap(), job::Read::Nothing);
+        assert_eq!(job::some(&app.asked(), &app.store, &kept, later(120)).await.unwrap(), job::Read::Nothing);
         // A call that was told of late, but made in time, keeps it all the same.
         told.say("t1", &[("company", 10, "We will call you back within two hours.")]).await;
     });

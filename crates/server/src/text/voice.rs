@@ -2,13 +2,10 @@
 
 use super::said::Said;
 use crate::asked::moment;
-use crate::cli::Files;
-use crate::journey::{feed, spelt};
+use crate::journey::feed;
+use crate::noise::OF_SIGNALS;
 use crate::noise::http::key;
-use crate::noise::which::picture;
-use crate::noise::{self, OF_SIGNALS};
-use crate::point::spot;
-use crate::report::resolve::Names;
+use crate::noise::which::Among;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
 use crate::serve::problem::{Kind, Problem};
@@ -228,21 +225,21 @@ pub(crate) struct Behind {
 
 /// What customers say in the journeys behind a noise point. This reads the log; it takes about as long as the report.
 #[utoipa::path(get, path = "/api/v1/noise/{id}/voice", tag = "noise", security(("key" = ["look"])),
-    params(("id" = String, Path, description = "nsp_...")), responses((status = 200, body = Behind)))]
-pub(crate) async fn behind(State(app): State<Shared>, Path(id): Path<String>) -> Result<Json<Behind>, Problem> {
+    params(("id" = String, Path, description = "nsp_..."), Among), responses((status = 200, body = Behind)))]
+pub(crate) async fn behind(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    Query(part): Query<Among>,
+) -> Result<Json<Behind>, Problem> {
     let id: PointKey = crate::point::key(&id).map_err(|_| Kind::NotFound)?;
-    let picture = picture(&app, &None, &None).await?;
+    let period = part.period();
+    let picture = app.pictures.of(&app, &period).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let files = Files::default();
-    let request = feed::request(&app.asked, &app.store, &files).await?;
-    let (norms, codes) = noise::norms(&app.asked, &app.store, &request).await?;
-    let [steps, channels, owners] = [&codes.step, &codes.channel, &codes.owner].map(spelt);
-    let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
-    let (place, place_kind) = point.place.spelt();
-    let (wanted, _) = spot::find(&names, &place, Some(place_kind)).ok_or(Kind::NotFound)?;
-    let mut reader = Reader::new(norms);
+    let (against, wanted) = (&picture.against, picture.against.place(point)?);
+    let request = feed::request(&app.asked(), &app.store, &period.files()).await?;
+    let mut reader = Reader::new(against.norms.clone());
     let mut affected: FxHashSet<u64> = FxHashSet::default();
-    let request = ScanRequest { names: Some(codes.clone()), ..request };
+    let request = ScanRequest { names: Some(against.names.clone()), ..request };
     feed::each(&app.store, &request, &OF_SIGNALS, |journey| {
         let found = reader.read(journey);
         if found.signals.iter().any(|signal| (signal.kind, signal.place) == (point.kind, wanted)) {

@@ -6,7 +6,6 @@ use crate::asked::{Asked, now};
 use crate::failure::Failure;
 use crate::serve::app::Shared;
 use crate::serve::problem::{Kind, Problem};
-use desk::phone::Region;
 use desk::touch::Touch;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -30,8 +29,6 @@ pub(crate) struct Intake {
     pub(crate) room: Arc<Semaphore>,
     /// All the room there is.
     room_in_all: usize,
-    /// Where phone numbers without a country code are dialled.
-    pub(crate) region: Option<Region>,
     jobs: mpsc::Sender<Job>,
     queue: Mutex<Option<mpsc::Receiver<Job>>>,
     /// Touches since the last look at the tail.
@@ -59,7 +56,6 @@ impl Intake {
         Ok(Intake {
             room: Arc::new(Semaphore::new(room_in_all)),
             room_in_all,
-            region: asked.region()?,
             jobs,
             queue: Mutex::new(Some(queue)),
             fresh: AtomicU64::new(0),

@@ -93,7 +93,7 @@ async fn receive(
     request: Request,
     form: Form,
 ) -> Result<Taken, Problem> {
-    let (now, asked) = (now(), app.now_asked());
+    let (now, asked) = (now(), app.asked());
     let limits = &asked.settings.intake;
     let rate = |per_second: f64| Rate { burst: per_second * BURST, per_second };
     let limited = |after: u64| Problem::from(Kind::TooMany).after(after);
@@ -101,7 +101,7 @@ async fn receive(
     app.limiter.take(&format!("intake {}", sender.network()), per_address, 1.0, now).map_err(limited)?;
     let (parts, body) = request.into_parts();
     let content = body::read(&parts.headers, body, &app.intake.room).await?;
-    let reading = Reading { form, headers: parts.headers, source: source(who, form), now, region: app.intake.region };
+    let reading = Reading { form, headers: parts.headers, source: source(who, form), now, region: asked.region()? };
     let (items, content) = reading.read(content).await?;
     let (touches, sent) = Sent::of(items);
     let by_key = format!("intake {:?}", who.by);

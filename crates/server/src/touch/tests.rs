@@ -234,7 +234,7 @@ fn who_sends_too_much_and_whoever_comes_while_all_is_full_is_told_when_to_come_a
         check(503, 1..=1).await;
         drop(held);
         assert_eq!(sending.touches(many(0, 1)).await.0, 200);
-        let limits = &app.asked.settings.intake;
+        let limits = &app.asked().settings.intake;
         for (sender, per_second) in
             [("intake Key(1)", limits.touches_per_second), ("intake 127.0.0.1", limits.requests_per_second)]
         {
@@ -304,7 +304,7 @@ fn an_erased_customer_stays_erased_whoever_sends_them_again() {
         let store = &sending.house.app.store;
         let customer =
             desk::identity::Identity { kind: desk::identity::Kind::Account, value: "7".to_owned() }.key("shop");
-        let limits = sending.house.app.asked.limits();
+        let limits = sending.house.app.asked().limits();
         store::person_erase::request(&store.database, customer, "test", &limits, now()).await.unwrap();
         assert_eq!(crate::customer::run_jobs(&store.database, &store.log).await.unwrap(), (1, 0));
         assert_eq!(sending.stored().await, (0, 0));

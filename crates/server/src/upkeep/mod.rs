@@ -11,7 +11,7 @@ use store::{backup, restore as restore_store};
 
 /// `waterline backup`.
 pub(crate) async fn backup(asked: &Asked, to: &Path) -> Result<(), Failure> {
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let manifest = backup::write(&store.database, to, now()).await?;
     if asked.json {
         return output::json(&manifest);
@@ -24,7 +24,7 @@ pub(crate) async fn backup(asked: &Asked, to: &Path) -> Result<(), Failure> {
 pub(crate) async fn restore(asked: &Asked, from: &Path) -> Result<(), Failure> {
     let database = restore_store(from, &asked.location()?).await?;
     database.close().await;
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let statistics = store.log.statistics().await?;
     if asked.json {
         return output::json(&serde_json::json!({ "touches": statistics.touches }));
@@ -48,7 +48,7 @@ struct Found {
 
 /// `waterline doctor`: fails with [`Failure::Found`] when something is damaged or a job is parked.
 pub(crate) async fn doctor(asked: &Asked, retry_jobs: bool) -> Result<(), Failure> {
-    let store = asked.open().await?;
+    let (_, store) = asked.open().await?;
     let mut jobs = job::list(&mut store.database.read().await?, 10).await?;
     if retry_jobs {
         for parked in jobs.iter().filter(|job| job.state == "parked") {

@@ -117,6 +117,7 @@ setting-change = Change: { $name }
 setting-reset = Reset: { $name }
 setting-changed = Changed by { $who }, { $at }; without that: { $start } ({ $origin }).
 setting-reading-time-zone = Time zone of the business
+setting-reading-phone-region = Country of phone numbers without a country code, e.g. CN; holds for what comes in from now on
 setting-customers-shared-identity = An identity joins nobody once so many customers share it
 setting-signals-retry-minutes = Retry: the same step again within so many minutes
 setting-signals-contact-gap-minutes = One contact: touches closer than so many minutes

@@ -54,7 +54,8 @@ passed-lead = { $looked } tests; { $listed } noise points on the list, { $passed
 passed-open = See the { $n } that are not on the list, and why
 passed-blind = This log cannot show: { $kinds }.
 
-save-journeys = Journeys as CSV
+save-journeys = All journeys as CSV
+save-journeys-tip = Every journey behind these figures: all that came by, those it happened to, and as what each is compared
 trend-title = Month by month
 trend-lead = Share of the journeys in which it could have happened; the band is 95% sure. Arrow keys read month by month.
 trend-short = The log is too short for a trend.

@@ -117,6 +117,7 @@ setting-change = 修改：{ $name }
 setting-reset = 还原：{ $name }
 setting-changed = { $who } 于 { $at } 修改；原为：{ $start }（{ $origin }）。
 setting-reading-time-zone = 业务时区
+setting-reading-phone-region = 没有国家区号的电话号码属于哪个国家或地区，例如 CN；对今后收到的数据生效
 setting-customers-shared-identity = 被超过此数的客户共用的标识不再用于合并
 setting-signals-retry-minutes = 重试：多少分钟内再做同一步
 setting-signals-contact-gap-minutes = 同一次联系：间隔少于多少分钟

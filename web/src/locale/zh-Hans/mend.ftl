@@ -48,7 +48,8 @@ passed-lead = 共 { $looked } 次检验；列表上 { $listed } 个噪点，另�
 passed-open = 查看未列入的 { $n } 处及原因
 passed-blind = 这份日志无法显示：{ $kinds }。
 
-save-journeys = 导出旅程 CSV
+save-journeys = 全部旅程 CSV
+save-journeys-tip = 这些数字背后的每一个旅程：所有经过的、其中遇到的，以及各自如何参与比较
 trend-title = 逐月变化
 trend-lead = 占可能遇到它的旅程的比例；色带有 95% 把握。用方向键逐月查看。
 trend-short = 日志太短，看不出趋势。

@@ -117,6 +117,7 @@ setting-change = 修改：{ $name }
 setting-reset = 還原：{ $name }
 setting-changed = { $who } 於 { $at } 修改；原為：{ $start }（{ $origin }）。
 setting-reading-time-zone = 業務時區
+setting-reading-phone-region = 沒有國碼的電話號碼屬於哪個國家或地區，例如 CN；對今後收到的資料生效
 setting-customers-shared-identity = 被超過此數的客戶共用的識別不再用於合併
 setting-signals-retry-minutes = 重試：多少分鐘內再做同一步
 setting-signals-contact-gap-minutes = 同一次聯繫：間隔少於多少分鐘

@@ -48,7 +48,8 @@ passed-lead = 共 { $looked } 次檢驗；列表上 { $listed } 個噪點，另�
 passed-open = 檢視未列入的 { $n } 處及原因
 passed-blind = 這份日誌無法顯示：{ $kinds }。
 
-save-journeys = 匯出旅程 CSV
+save-journeys = 全部旅程 CSV
+save-journeys-tip = 這些數字背後的每一個旅程：所有經過的、其中遇到的，以及各自如何參與比較
 trend-title = 逐月變化
 trend-lead = 佔可能遇到它的旅程的比例；色帶有 95% 把握。用方向鍵逐月檢視。
 trend-short = 日誌太短，看不出趨勢。

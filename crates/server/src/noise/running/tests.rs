@@ -69,7 +69,7 @@ fn named(standing: &[lens::noise::Standing], [steps, channels, owners]: &[Vec<St
 
 /// The counts of the whole log, by what was usual before.
 async fn whole(app: &Shared, usual: &Usual) -> Named {
-    let request = feed::request(&app.asked, &app.store, &Files::default()).await.unwrap();
+    let request = feed::request(&app.asked(), &app.store, &Files::default()).await.unwrap();
     let request = ScanRequest { names: Some(usual.names.clone()), ..request };
     let mut measure = NoiseMeasure::new(usual.norms.clone(), usual.frame.clone(), Rules::default());
     let mut digests: Vec<JourneyDigest> = Vec::new();
@@ -95,8 +95,8 @@ fn counts_that_follow_the_log_are_those_of_the_whole_log() {
             let (app, all) = (&house.app, touches(seed, 900));
             let (early, late) = all.split_at(600);
             send(app, early).await;
-            let request = feed::request(&app.asked, &app.store, &Files::default()).await.unwrap();
-            let usual = learn(&app.asked, &app.store, &request, false).await.unwrap();
+            let request = feed::request(&app.asked(), &app.store, &Files::default()).await.unwrap();
+            let usual = learn(&app.asked(), &app.store, &request, false).await.unwrap();
             renew(app).await.unwrap();
             let mut dice = Dice(seed);
             let mut rest = late;

@@ -162,19 +162,23 @@ pub fn causes_by(model: &Model, normal: &Normal<'_>, reader: &mut Reader) -> Vec
 
 /// Reads the whole of a text, for everything that is asked about it.
 pub(crate) fn read(model: &Model, normal: &Normal<'_>, reader: &mut Reader) {
-    read_part(model, normal.text(), loudness(normal.original()), reader);
+    let (text, mut about) = (normal.text(), std::mem::take(&mut reader.about));
+    cues(text, &mut about);
+    model.read(&[text, loudness(normal.original()), &about], reader);
+    reader.about = about;
 }
 
-fn read_part(model: &Model, text: &str, loudness: &str, reader: &mut Reader) {
+/// Reads a sentence for the heads that are asked about it.
+fn read_sentence(model: &Model, text: &str, loudness: &str, heads: &[usize], reader: &mut Reader) {
     let mut about = std::mem::take(&mut reader.about);
     cues(text, &mut about);
-    model.read(&[text, loudness, &about], reader);
+    model.read_heads(heads, &[text, loudness, &about], reader);
     reader.about = about;
 }
 
 /// The causes in a text whose whole was just read: in the whole, and where that is dissatisfied, in each sentence.
 pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reader) -> Vec<Finding> {
-    let Some(content) = model.head(HEADS[5]) else { return Vec::new() };
+    let Some(content) = model.head(HEADS[2]) else { return Vec::new() };
     if model.one(content, reader).label == 0 {
         return Vec::new();
     }
@@ -188,8 +192,9 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
     let sentences = sentences(text);
     if sentences.len() > 1 {
         let loudness = loudness(normal.original());
+        let heads: Vec<usize> = HEADS[..3].iter().filter_map(|name| model.head(name)).collect();
         for place in sentences {
-            read_part(model, &text[place.clone()], loudness, reader);
+            read_sentence(model, &text[place.clone()], loudness, &heads, reader);
             if model.one(content, reader).label == 0 {
                 continue;
             }

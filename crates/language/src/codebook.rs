@@ -13,7 +13,7 @@ use thiserror::Error;
 pub const HEADER: &str = "text\tcauses\tsource\tanger\tdisappointment\tworry\tjoy\tdirection";
 
 /// The names of the shipped model's heads.
-pub(crate) const HEADS: [&str; 7] = ["cause", "source", "anger", "mood", "direction", "content", "trigger"];
+pub(crate) const HEADS: [&str; 7] = ["cause", "source", "content", "anger", "mood", "direction", "trigger"];
 
 /// How much the parts that [`parts`] gives count.
 pub const PARTS: [f32; 3] = [1.0, 0.3, 0.4];
@@ -148,14 +148,14 @@ pub fn settings() -> Settings {
         kind,
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
     };
-    let [cause, source, anger, mood, direction, content, trigger] = HEADS;
+    let [cause, source, content, anger, mood, direction, trigger] = HEADS;
     let mut settings = Settings::new(vec![
         task(cause, Kind::Many, &Cause::ALL.map(Cause::name)),
         task(source, Kind::Many, &Source::ALL.map(Source::name)),
+        task(content, Kind::One, &["content", "dissatisfied"]),
         task(anger, Kind::One, &["0", "1", "2", "3", "4"]),
         task(mood, Kind::Many, &["disappointment", "worry", "joy"]),
         task(direction, Kind::One, &Direction::ALL.map(Direction::name)),
-        task(content, Kind::One, &["content", "dissatisfied"]),
         task(trigger, Kind::Many, &["value", "system", "employee"]),
     ]);
     settings.parts = PARTS.to_vec();
@@ -177,10 +177,10 @@ pub fn rows(entries: &[Entry]) -> Vec<Row> {
             answers: vec![
                 numbers(&mut Cause::ALL.iter().map(|cause| entry.causes.contains(cause))),
                 numbers(&mut Source::ALL.iter().map(|&source| entry.source == Some(source))),
+                Some(vec![u16::from(!entry.causes.is_empty())]),
                 Some(vec![u16::from(entry.anger)]),
                 numbers(&mut entry.moods.iter().copied()),
                 place.map(|place| vec![place as u16]),
-                Some(vec![u16::from(!entry.causes.is_empty())]),
                 numbers(
                     &mut triggers
                         .map(|trigger| entry.causes.iter().any(|cause| cause.trigger() == trigger))

@@ -139,6 +139,9 @@ pub fn shipped() -> &'static Model {
 
 /// At most so many sentences of one text are read one by one.
 const SENTENCES: usize = 64;
+/// How probable its trigger must be, where a text has several causes: the level that did best in cross-validation among the
+/// sentences to learn from. To weigh each cause by its trigger instead did as well there, and no better.
+const TRIGGER: f32 = 0.25;
 /// A sentence shorter than this in bytes is read together with its neighbour.
 const SHORT: usize = 9;
 
@@ -183,6 +186,7 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
         return Vec::new();
     }
     let text = normal.text();
+    let triggers = model.head(HEADS[6]).map(|head| model.chances(head, reader)).unwrap_or_default();
     let said = |reader: &Reader| model.head(HEADS[0]).map(|head| model.many(head, reader)).unwrap_or_default();
     let mut found = in_one(model, normal, 0..text.len(), &said(reader), reader);
     let whole: Vec<Cause> = found.iter().map(|found| found.cause).collect();
@@ -211,6 +215,12 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
     }
     if found.is_empty() {
         return likeliest;
+    }
+    // Of several causes those stay whose trigger the text as a whole may speak of.
+    if found.len() > 1 {
+        let speaks = |found: &Finding| triggers.get(found.trigger as usize).is_none_or(|&chance| chance >= TRIGGER);
+        let (likely, others): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(speaks);
+        found = if likely.is_empty() { others } else { likely };
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.cause.cmp(&b.cause)));
     found

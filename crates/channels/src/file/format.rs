@@ -23,6 +23,9 @@ pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
     if text.is_empty() {
         return refused("it is empty", "Look whether the export went through.");
     }
+    if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return refused("it is an old spreadsheet or has a password", "Save it without one as .xlsx or CSV (UTF-8).");
+    }
     if text.starts_with("%PDF") {
         return refused("it is a PDF document", "Export the table itself as CSV.");
     }

@@ -17,6 +17,7 @@ mod ocel;
 pub mod open;
 mod parquet;
 pub mod reject;
+mod spreadsheet;
 pub mod table;
 pub mod write;
 mod xes;

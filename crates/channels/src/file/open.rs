@@ -2,8 +2,10 @@
 
 use super::archive::{self, Member};
 use super::decode::Text;
+use super::spreadsheet::Sheet;
 use super::{
-    Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, table, xes,
+    Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, spreadsheet,
+    table, xes,
 };
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -78,7 +80,12 @@ impl Input {
     /// How many bytes [`Input::head`] holds at most.
     const HEAD: usize = 64 * 1024;
 
-    fn new(name: String, mut stream: Bytes, meter: Meter, path: Option<PathBuf>) -> Result<Input, ReadError> {
+    pub(super) fn new(
+        name: String,
+        mut stream: Bytes,
+        meter: Meter,
+        path: Option<PathBuf>,
+    ) -> Result<Input, ReadError> {
         let mut head = Vec::with_capacity(Input::HEAD);
         stream.by_ref().take(Input::HEAD as u64).read_to_end(&mut head).map_err(ReadError::io(&name))?;
         Ok(Input { name, head, rest: stream, meter, path })
@@ -194,52 +201,87 @@ fn unpacked(mut stream: Bytes, shown: &str) -> Result<(Bytes, bool), ReadError> 
 fn open_archive(path: &Path, shown: &str, options: &Options, meter: &Meter) -> Result<Opened, ReadError> {
     let members = archive::members(path, shown)?;
     if members.iter().any(|member| member.name == "xl/workbook.xml") {
-        return Err(ReadError::NoLog {
-            file: shown.to_owned(),
-            missing: "it is a spreadsheet".into(),
-            mend: "Save the sheet as CSV (UTF-8) and import that.".into(),
-        });
+        return open_format(open_plain(path, shown.to_owned(), meter)?, options);
     }
-    let mut members = members.into_iter();
+    let part = |member: Member| {
+        let (shown, meter) = (member.shown(shown), meter.clone());
+        let name = shown.clone();
+        Part { shown, input: Box::new(move || open_member(&member, &name, &meter).map(Some)) }
+    };
+    open_parts(members.into_iter().map(part).collect(), shown, "the archive", options)
+}
+
+fn open_member(member: &Member, name: &str, meter: &Meter) -> Result<Input, ReadError> {
+    let stream = member.stream(metered(meter)).map_err(ReadError::io(name))?;
+    let (stream, _) = unpacked(stream, name)?;
+    Input::new(name.to_owned(), stream, meter.clone(), None)
+}
+
+fn open_workbook(input: Input, options: &Options) -> Result<Opened, ReadError> {
+    let (shown, meter) = (input.name().to_owned(), input.meter().clone());
+    let part = |sheet: Sheet| {
+        let meter = meter.clone();
+        Part { shown: sheet.shown.clone(), input: Box::new(move || sheet.input(&meter)) }
+    };
+    let sheets = spreadsheet::sheets(input.seekable()?, &shown)?;
+    open_parts(sheets.into_iter().map(part).collect(), &shown, "the spreadsheet", options)
+}
+
+/// One of several logs in a file, not yet opened.
+struct Part {
+    shown: String,
+    /// None where there is nothing in it.
+    input: Box<dyn FnOnce() -> Result<Option<Input>, ReadError> + Send>,
+}
+
+impl Part {
+    fn open(self, options: &Options) -> Option<Result<Opened, (Rejected, ReadError)>> {
+        let opened = match (self.input)() {
+            Ok(input) => open_format(input?, options),
+            Err(error) => Err(error),
+        };
+        Some(opened.map_err(|error| {
+            let reason = Reason::NoLog { what: error.to_string() };
+            (Rejected::new(&self.shown, 0, None, reason, ""), error)
+        }))
+    }
+}
+
+/// The parts of a file as one log; `what` holds them.
+fn open_parts(parts: Vec<Part>, shown: &str, what: &str, options: &Options) -> Result<Opened, ReadError> {
+    let mut parts = parts.into_iter();
     let mut refused = Vec::new();
     let mut first_error = None;
-    for member in members.by_ref() {
-        match open_member(&member, shown, options, meter) {
-            Ok(Opened { format, source, mapping, records }) => {
+    for part in parts.by_ref() {
+        match part.open(options) {
+            None => {}
+            Some(Ok(Opened { format, source, mapping, records })) => {
                 let before = refused.into_iter().map(|rejected| Ok(Record::Rejected(rejected)));
-                let (shown, options, meter) = (shown.to_owned(), options.clone(), meter.clone());
-                let after = members.flat_map(move |member| match open_member(&member, &shown, &options, &meter) {
+                let options = options.clone();
+                let after = parts.filter_map(move |part| part.open(&options)).flat_map(|part| match part {
                     Ok(opened) => opened.records,
-                    Err(error) => Box::new(std::iter::once(Ok(Record::Rejected(not_a_log(&member, &shown, &error))))),
+                    Err((rejected, _)) => Box::new(std::iter::once(Ok(Record::Rejected(rejected)))),
                 });
                 return Ok(Opened { format, source, mapping, records: Box::new(before.chain(records).chain(after)) });
             }
-            Err(error) => {
-                refused.push(not_a_log(&member, shown, &error));
+            Some(Err((rejected, error))) => {
+                refused.push(rejected);
                 first_error.get_or_insert(error);
             }
         }
     }
     Err(first_error.unwrap_or_else(|| ReadError::NoLog {
         file: shown.to_owned(),
-        missing: "the archive is empty".into(),
+        missing: format!("{what} is empty"),
         mend: "Look whether the export went through.".into(),
     }))
 }
 
-fn not_a_log(member: &Member, shown: &str, error: &ReadError) -> Rejected {
-    Rejected::new(&member.shown(shown), 0, None, Reason::NoLog { what: error.to_string() }, "")
-}
-
-fn open_member(member: &Member, shown: &str, options: &Options, meter: &Meter) -> Result<Opened, ReadError> {
-    let name = member.shown(shown);
-    let stream = member.stream(metered(meter)).map_err(ReadError::io(&name))?;
-    let (stream, _) = unpacked(stream, &name)?;
-    open_format(Input::new(name, stream, meter.clone(), None)?, options)
-}
-
 /// Hands the input to the reader of its format.
 fn open_format(input: Input, options: &Options) -> Result<Opened, ReadError> {
+    if spreadsheet::is_one(input.head()) {
+        return open_workbook(input, options);
+    }
     match format::detect(&input)? {
         Format::Table => table::open(input, options),
         Format::Xes => xes::open(input, options),

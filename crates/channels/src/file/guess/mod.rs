@@ -71,7 +71,8 @@ fn completed(given: &Mapping, sample: &Sample, is_missing: impl Fn(&str) -> bool
         None if mapping.at.formats.is_empty() && !mapping.milestone.is_empty() => {
             let profiles = Profile::all(sample, is_missing);
             let found = Found::new(&sample.columns, &profiles);
-            let formats = mapping.milestone.iter().filter_map(|milestone| found.format_of(&milestone.column));
+            let moments = mapping.milestone.iter().filter(|milestone| milestone.unit.is_none());
+            let formats = moments.filter_map(|milestone| found.format_of(&milestone.column));
             mapping.at.formats = milestone::distinct(formats);
         }
         _ => {}

@@ -3,11 +3,11 @@
 use super::milestone;
 use super::profile::{Profile, threads, variation};
 use super::time::{self, TimeColumn};
-use super::words::Role;
+use super::words::{Name, Role};
 use crate::file::mapping::{At, CustomerColumn, Fact, Length, Mapping, Rating, ResultColumns, Unit, Worded, value};
 use desk::identity::Kind;
 use desk::step;
-use desk::touch::{Outcome, Phase};
+use desk::touch::{Direction, Outcome, Phase};
 use std::collections::BTreeMap;
 
 /// The columns of a log and what has been found out about them.
@@ -49,12 +49,13 @@ impl<'a> Found<'a> {
     /// The whole mapping; `None` when nothing says when things happened.
     pub(super) fn mapping(mut self) -> Option<Mapping> {
         let thread = self.thread.map(|index| self.name(index));
-        let milestones = milestone::of(&self.times, self.profiles, &self.threads);
-        let mut mapping = if milestones.is_empty() {
-            self.moments()?
-        } else {
-            let (formats, milestone) = milestone::named(&milestones, self.columns);
-            Mapping { at: At { formats, ..At::default() }, milestone, ..Mapping::default() }
+        let mut mapping = match milestone::of(self.columns, &self.times, self.profiles, &self.threads, self.thread) {
+            None => self.moments()?,
+            Some((formats, milestone)) => {
+                let told = |name: &String| milestone.iter().any(|milestone| milestone.column == *name);
+                self.taken.iter_mut().zip(self.columns).for_each(|(taken, name)| *taken |= told(name));
+                Mapping { at: At { formats, ..At::default() }, milestone, ..Mapping::default() }
+            }
         };
         mapping.thread = thread;
         mapping.id = self.id().map(|index| self.take(index));
@@ -175,8 +176,16 @@ impl<'a> Found<'a> {
             ];
             let doubt: f64 = doubts.iter().filter(|(so, _)| *so).map(|(_, weight)| weight).sum();
             // A person or a department is not what was done, however often it changes.
-            let other =
-                [Role::Owner, Role::Actor, Role::Account, Role::PersonName, Role::Channel, Role::Text, Role::Rating];
+            let other = [
+                Role::Owner,
+                Role::Actor,
+                Role::Account,
+                Role::PersonName,
+                Role::Channel,
+                Role::Text,
+                Role::Rating,
+                Role::Direction,
+            ];
             let other = other.iter().map(|role| profile.suggests(*role)).fold(0.0, f64::max);
             let named = named - if other > named { other } else { 0.0 };
             (2.0 * named + content - doubt - 0.5 * (1.0 - profile.filled_share()), named)
@@ -217,6 +226,7 @@ impl<'a> Found<'a> {
                 let others = kinds.iter().map(|(_, other)| *other).chain([Role::Actor, Role::Owner]);
                 let most = others.map(|other| profile.suggests(other)).fold(0.0, f64::max);
                 profile.suggests(role) >= 0.5
+                    && profile.name.names(role)
                     && most <= profile.suggests(role)
                     && !is_aside(profile)
                     && !profile.is_truth()
@@ -227,11 +237,18 @@ impl<'a> Found<'a> {
             let best = self.free().filter(fits).max_by(|one, other| by_name(role, one, other));
             if let Some(profile) = best {
                 let kind = if kind == Kind::Name && is_handle(profile) { Kind::Account } else { kind };
+                let named = kind == Kind::Account && is_name(profile);
                 let index = profile.index;
-                customers.push(CustomerColumn { column: self.take(index), kind });
+                customers.push((CustomerColumn { column: self.take(index), kind }, named));
             }
         }
-        customers
+        // People of one name are many, wherever anything surer is known of them.
+        let surer = customers.iter().any(|(customer, named)| !named && customer.kind != Kind::Name);
+        let customer = |(customer, named): (CustomerColumn, bool)| match named && surer {
+            true => CustomerColumn { kind: Kind::Name, ..customer },
+            false => customer,
+        };
+        customers.into_iter().map(customer).collect()
     }
 
     /// The share of threads in which a column never changes.
@@ -300,32 +317,35 @@ impl<'a> Found<'a> {
         Some(Worded { column: self.take(index), values })
     }
 
-    fn direction(&mut self) -> Option<Worded<desk::touch::Direction>> {
+    fn direction(&mut self) -> Option<Worded<Direction>> {
+        let answers = |profile: &Profile| profile.is_truth() && profile.name.says(&["inbound", "incoming"]);
         let speaks = |profile: &&Profile| {
-            profile.suggests(Role::Direction) > 0.4 && profile.share(|word| value::direction(word).is_some()) > 0.8
+            let known = profile.share(|word| value::direction(word).is_some()) > 0.8;
+            profile.suggests(Role::Direction) > 0.4 && (known || answers(profile))
         };
-        let index = self.free().find(speaks)?.index;
-        Some(Worded { column: self.take(index), values: BTreeMap::new() })
+        let profile = self.free().find(speaks)?;
+        let began = |text: &String| match value::truth(text) {
+            Some(true) => (text.clone(), Direction::Customer),
+            _ => (text.clone(), Direction::Company),
+        };
+        let values = if answers(profile) { profile.values.iter().map(began).collect() } else { BTreeMap::new() };
+        Some(Worded { column: self.take(profile.index), values })
     }
 
     fn length(&mut self, role: Role) -> Option<Length> {
         let is_length = |text: &str| value::length(text, Unit::Seconds).is_some();
         let column = self.best(role, 0.6, |profile| profile.share(is_length) > 0.95 && !profile.is_truth())?;
-        let name = column.to_lowercase();
-        let ends = |endings: &[&str]| endings.iter().any(|ending| name.trim_end_matches(')').ends_with(ending));
-        let unit = match () {
-            () if ends(&["_ms", "millis", "milliseconds", "毫秒"]) => Unit::Milliseconds,
-            () if ends(&["min", "mins", "minutes", "minute", "分钟", "分鐘", "分"]) => Unit::Minutes,
-            () if ends(&["hours", "hour", "_h", "hrs", "小时", "小時"]) => Unit::Hours,
-            () if ends(&["days", "day", "天"]) => Unit::Days,
-            () => Unit::Seconds,
-        };
+        let unit = Name::new(&column).unit().unwrap_or(Unit::Seconds);
         Some(Length { column, unit })
     }
 
     /// What was said: by its name, or because it is long and hardly ever the same.
     fn text(&mut self) -> Option<String> {
-        let prose = |p: &Profile| p.mean_length() > 4.0 && !p.is_numeric() && p.distinct() * 5 > p.filled;
+        let prose = |p: &Profile| {
+            (p.mean_length() > 4.0 || p.mean_length() > 2.0 && is_chinese(p))
+                && !p.is_numeric()
+                && p.distinct() * 5 > p.filled
+        };
         let named = self.best(Role::Text, 0.6, prose);
         named.or_else(|| {
             let long = self.free().filter(|p| p.mean_length() > 40.0 && p.distinct() * 2 > p.filled && prose(p));
@@ -382,9 +402,17 @@ fn is_aside(profile: &Profile) -> bool {
 
 /// How much a column looks like that of the threads; `None` when it does not.
 fn thread_score(profile: &Profile) -> Option<f64> {
-    let named = profile.suggests(Role::Thread);
     let (kinds, filled) = (profile.distinct() as f64, profile.filled as f64);
-    if filled == 0.0 || is_aside(profile) || profile.is_truth() || profile.mean_length() > 80.0 {
+    // A few words, each in many rows, are kinds of cases, whatever the column is called.
+    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let words = kinds < 50.0 && filled > 20.0 * kinds && profile.share(digits) < 0.5;
+    let named = profile.name.names_case() * if words { 0.4 } else { 1.0 };
+    if filled == 0.0
+        || is_aside(profile)
+        || profile.is_truth()
+        || profile.mean_length() > 80.0
+        || profile.name.unit().is_some()
+    {
         return None;
     }
     let others = [Role::Account, Role::Actor, Role::Owner, Role::Channel, Role::Segment, Role::Sequence, Role::Email];
@@ -399,7 +427,8 @@ fn thread_score(profile: &Profile) -> Option<f64> {
         - if rows_each > 500.0 { 0.5 } else { 0.0 };
     let least = if named >= 0.5 { 0.9 } else { 1.7 };
     let plausible = kinds > 1.0 && (named >= 0.5 || ids > 0.8) && !(rows_each < 1.2 && named < 0.7);
-    (score >= least && plausible).then_some(score)
+    // What is named as a case goes before what only looks like one.
+    (score >= least && plausible).then_some(score + if named >= 0.7 { 1.0 } else { 0.0 })
 }
 
 /// Words that say a result is so.
@@ -431,4 +460,22 @@ fn is_handle(profile: &Profile) -> bool {
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     let marked = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'_');
     profile.share(plain) > 0.95 && profile.share(marked) > 0.1
+}
+
+/// Whether a column holds the names of people: words without a digit, in Chinese two to four characters.
+fn is_name(profile: &Profile) -> bool {
+    let named = |text: &str| {
+        let characters = text.chars().count();
+        let chinese = text.chars().all(is_han) && (2..=4).contains(&characters);
+        !text.contains(char::is_numeric) && (chinese || text.contains(char::is_whitespace) && characters <= 40)
+    };
+    profile.share(named) > 0.9
+}
+
+fn is_chinese(profile: &Profile) -> bool {
+    profile.share(|text| text.chars().any(is_han)) > 0.5
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }

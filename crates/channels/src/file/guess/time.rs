@@ -97,7 +97,11 @@ fn falls(profile: &Profile, moments: &[Option<i64>], threads: &[Vec<usize>]) -> 
 fn counted(profile: &Profile) -> Option<MomentFormat> {
     // 1990 to 2070, so that other numbers seldom pass.
     const SECONDS: std::ops::Range<f64> = 631_152_000.0..3_155_760_000.0;
-    let named = profile.suggests(Role::Time) > 0.0 || profile.suggests(Role::OtherTime) > 0.0;
+    // Nothing speaks against a column without a name.
+    let named = profile.suggests(Role::Time) > 0.0
+        || profile.suggests(Role::OtherTime) > 0.0
+        || profile.suggests(Role::Milestone) > 0.0
+        || profile.name.says(&["column"]);
     let number = profile.values.first().and_then(|value| value::number(value));
     if number.is_none() && !profile.values.first().is_some_and(|value| value.starts_with(|c: char| c.is_ascii_digit()))
     {

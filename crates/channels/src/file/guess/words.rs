@@ -1,5 +1,7 @@
 //! What the name of a column suggests, in English and Chinese.
 
+use crate::file::mapping::Unit;
+
 /// What a column can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -50,8 +52,19 @@ const TERMS: &[Terms] = &[
     (
         Role::Thread,
         0.9,
-        &["case", "ticket", "incident", "order id", "order no", "order number", "ticket id", "claim id"],
+        &[
+            "case",
+            "ticket",
+            "incident",
+            "order id",
+            "order no",
+            "order number",
+            "ticket id",
+            "claim id",
+            "service request",
+        ],
     ),
+    (Role::Thread, 0.8, &["issue", "complaint", "unique key"]),
     (Role::Thread, 0.9, &["工单", "订单号", "订单编号", "案件", "单号", "会话编号", "会话id", "受理编号", "流程编号"]),
     (
         Role::Thread,
@@ -83,10 +96,26 @@ const TERMS: &[Terms] = &[
     (Role::Outcome, 0.9, &["outcome", "result", "success", "succeeded", "处理结果", "结果", "是否成功"]),
     (Role::Outcome, 0.8, &["resolved", "solved", "是否解决", "已解决"]),
     (Role::Outcome, 0.5, &["status", "resolution", "状态", "response"]),
-    (Role::Direction, 1.0, &["direction", "呼叫方向", "方向", "呼叫类型", "通话类型"]),
-    (Role::Direction, 0.6, &["call type", "sender type", "sender"]),
+    (
+        Role::Direction,
+        1.0,
+        &[
+            "direction",
+            "inbound",
+            "is inbound",
+            "incoming",
+            "发送方",
+            "发送者",
+            "呼叫方向",
+            "方向",
+            "呼叫类型",
+            "通话类型",
+        ],
+    ),
+    (Role::Direction, 0.6, &["call type", "sender type", "sender", "author type", "speaker", "role", "角色"]),
     (Role::Owner, 1.0, &["org group", "assignment group", "department", "dept", "team", "owner team", "support group"]),
     (Role::Owner, 0.9, &["部门", "科室", "班组", "团队", "组别", "处理组", "技能组", "责任方", "网点"]),
+    (Role::Owner, 0.9, &["agency", "承办单位", "主办单位"]),
     (Role::Owner, 0.8, &["group", "queue", "owner", "unit", "org role", "branch", "组"]),
     (Role::Actor, 1.0, &["org resource", "resource", "assigned to", "agent", "handler", "operator", "处理人", "坐席"]),
     (Role::Actor, 0.9, &["座席", "客服", "操作人", "经办", "受理人", "操作员", "员工", "工号", "专员", "执行人"]),
@@ -114,7 +143,8 @@ const TERMS: &[Terms] = &[
         0.7,
         &["user", "screen name", "handle", "requester", "reporter", "passenger", "guest", "cust", "申请人", "账号"],
     ),
-    (Role::Account, 0.6, &["author", "reviewer", "contact id", "visitor id"]),
+    (Role::Account, 0.7, &["user pseudo id", "visitor", "visitor id", "anonymous id"]),
+    (Role::Account, 0.6, &["author", "reviewer", "contact id"]),
     (Role::Email, 1.0, &["email", "e mail", "mail", "邮箱", "电子邮件"]),
     (
         Role::Phone,
@@ -127,7 +157,11 @@ const TERMS: &[Terms] = &[
         1.0,
         &["openid", "open id", "unionid", "union id", "wechat", "whatsapp", "line id", "微信号", "微信"],
     ),
-    (Role::PersonName, 0.9, &["customer name", "caller name", "client name", "姓名", "客户名称", "客户姓名", "联系人"]),
+    (
+        Role::PersonName,
+        0.9,
+        &["customer name", "caller name", "client name", "姓名", "客户名称", "客户姓名", "联系人", "来电人"],
+    ),
     (Role::PersonName, 0.6, &["name", "full name", "nickname", "昵称"]),
     (
         Role::Sequence,
@@ -158,7 +192,19 @@ const TERMS: &[Terms] = &[
     (
         Role::Text,
         0.8,
-        &["description", "body", "content", "remark", "notes", "utterance", "question", "备注", "描述", "正文"],
+        &[
+            "description",
+            "narrative",
+            "body",
+            "content",
+            "remark",
+            "notes",
+            "utterance",
+            "question",
+            "备注",
+            "描述",
+            "正文",
+        ],
     ),
     (
         Role::Id,
@@ -168,8 +214,27 @@ const TERMS: &[Terms] = &[
     (Role::Id, 0.9, &["call id", "interaction id", "feedback id", "survey id", "通话id", "通话编号", "来电编号"]),
     (Role::Id, 1.0, &["流水号", "评论id", "消息id", "记录编号", "事件编号", "记录id", "事件id", "评论编号"]),
     (Role::Id, 0.7, &["id", "log id", "comment id", "entry id"]),
-    (Role::Reopened, 1.0, &["reopened", "reopen", "reopen count", "重开", "重新打开", "再次打开", "重复打开"]),
-    (Role::SlaKept, 1.0, &["made sla", "sla met", "within sla", "on time", "sla达标", "是否按时", "是否及时", "达标"]),
+    (
+        Role::Reopened,
+        1.0,
+        &["reopened", "reopen", "reopens", "reopen count", "重开", "重新打开", "再次打开", "重复打开"],
+    ),
+    (
+        Role::SlaKept,
+        1.0,
+        &[
+            "made sla",
+            "sla met",
+            "within sla",
+            "on time",
+            "timely",
+            "timely response",
+            "sla达标",
+            "是否按时",
+            "是否及时",
+            "达标",
+        ],
+    ),
     (
         Role::SlaBroken,
         1.0,
@@ -200,6 +265,7 @@ const TERMS: &[Terms] = &[
         0.7,
         &["urgency", "impact", "city", "country", "goal", "segment", "airline", "brand", "城市", "门店", "品牌"],
     ),
+    (Role::Segment, 0.6, &["subject"]),
     (Role::Segment, 0.5, &["subcategory", "location", "store", "level", "省"]),
     (
         Role::Ending,
@@ -217,7 +283,19 @@ const TERMS: &[Terms] = &[
     (
         Role::Milestone,
         1.0,
-        &["created", "opened", "submitted", "registered", "reported", "received", "logged", "raised", "booked"],
+        &[
+            "created",
+            "open",
+            "opened",
+            "sent",
+            "submitted",
+            "registered",
+            "reported",
+            "received",
+            "logged",
+            "raised",
+            "booked",
+        ],
     ),
     (
         Role::Milestone,
@@ -232,10 +310,27 @@ const TERMS: &[Terms] = &[
     (
         Role::Milestone,
         1.0,
-        &["closed", "completed", "shipped", "dispatched", "delivered", "delivery", "returned", "refunded", "reopened"],
+        &[
+            "closed",
+            "completed",
+            "shipped",
+            "dispatched",
+            "delivered",
+            "delivery",
+            "returned",
+            "refunded",
+            "reopened",
+            "reopen",
+            "close",
+            "resolve",
+        ],
     ),
     (Role::Milestone, 1.0, &["cancelled", "canceled", "paid", "payment", "confirmed", "activated", "installed"]),
-    (Role::Milestone, 1.0, &["创建", "建单", "提交", "报案", "受理", "下单", "付款", "支付", "派单", "分派", "分配"]),
+    (
+        Role::Milestone,
+        1.0,
+        &["创建", "建单", "提交", "报案", "来电", "受理", "下单", "付款", "支付", "派单", "分派", "分配"],
+    ),
     (Role::Milestone, 1.0, &["接单", "响应", "首响", "回复", "升级", "解决", "完成", "完结", "办结", "结案", "关闭"]),
     (Role::Milestone, 1.0, &["发货", "签收", "送达", "收货", "退货", "退款", "取消", "审核", "审批", "确认", "安装"]),
     (
@@ -245,6 +340,9 @@ const TERMS: &[Terms] = &[
     ),
     (Role::Aside, 1.0, &["confidence", "gold", "probability", "置信度"]),
 ];
+
+/// Last words of the names of keys.
+const KEYS: [&str; 12] = ["id", "ids", "no", "nr", "num", "number", "key", "code", "ref", "reference", "uuid", "guid"];
 
 /// A column's name, taken apart once.
 #[derive(Clone, Debug)]
@@ -258,11 +356,24 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn new(name: &str) -> Name {
         // The second of two columns with one name means what the first means.
-        let name = name.rsplit_once(" (").filter(|(_, count)| count.ends_with(')')).map_or(name, |(name, _)| name);
+        let is_count = |text: &str| text.strip_suffix(')').is_some_and(|count| count.parse::<u32>().is_ok());
+        let name = name.rsplit_once(" (").filter(|(_, count)| is_count(count)).map_or(name, |(name, _)| name);
         let tokens = tokens(name);
         let of_case = name.starts_with("case:") && name != "case:concept:name";
         let tokens = if of_case { tokens[1..].to_vec() } else { tokens };
         Name { joined: tokens.concat(), tokens, of_case }
+    }
+
+    /// How strongly the name says that this is the case itself, by its name or its key: `incident`, `Incident ID`.
+    pub(super) fn names_case(&self) -> f64 {
+        let keyed = match self.tokens.split_last() {
+            Some((last, rest)) if !rest.is_empty() && KEYS.contains(&last.as_str()) => {
+                let rest = Name { joined: rest.concat(), tokens: rest.to_vec(), of_case: self.of_case };
+                if rest.names(Role::Thread) { rest.suggests(Role::Thread) } else { 0.0 }
+            }
+            _ => 0.0,
+        };
+        keyed.max(self.suggests(Role::Thread) * if self.names(Role::Thread) { 1.0 } else { 0.4 })
     }
 
     /// How strongly the name suggests `role`, 0 to 1.
@@ -270,6 +381,37 @@ impl Name {
         let terms = TERMS.iter().filter(|(of, ..)| *of == role);
         let scores = terms.flat_map(|(_, weight, words)| words.iter().map(move |word| weight * self.holds(word)));
         scores.fold(0.0, f64::max)
+    }
+
+    /// Whether the name is that of a `role` itself, and not of something about it: a `ticket` or a `ticket id` is one, a
+    /// `ticket subject` is not, nor is a `customer age` a customer.
+    pub(super) fn names(&self, role: Role) -> bool {
+        const CHINESE: [&str; 5] = ["号", "编码", "码", "id", "名"];
+        let terms = TERMS.iter().filter(|(of, ..)| *of == role).flat_map(|(_, _, words)| words.iter());
+        self.tokens.last().is_some_and(|last| KEYS.contains(&last.as_str()))
+            || CHINESE.iter().any(|ending| self.joined.ends_with(ending))
+            || terms.into_iter().any(|term| self.holds(term) >= 0.85)
+    }
+
+    /// Whether any of these words stands in the name.
+    pub(super) fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.holds(word) > 0.0)
+    }
+
+    /// The unit of time that a word of the name says.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        const WORDS: &[(Unit, &[&str])] = &[
+            (Unit::Milliseconds, &["ms", "millis", "millisecond", "milliseconds", "毫秒"]),
+            (Unit::Seconds, &["s", "sec", "secs", "second", "seconds", "秒"]),
+            (Unit::Minutes, &["min", "mins", "minute", "minutes", "分钟", "分"]),
+            (Unit::Hours, &["h", "hr", "hrs", "hour", "hours", "小时"]),
+            (Unit::Days, &["d", "day", "days", "天"]),
+        ];
+        let said = |word: &str| match word.is_ascii() {
+            true => self.tokens.iter().any(|token| token == word),
+            false => self.joined.ends_with(word),
+        };
+        WORDS.iter().find(|(_, words)| words.iter().any(|word| said(word))).map(|(unit, _)| *unit)
     }
 
     /// How much of the name `term` is: 1 all of it, 0.8 a part, 0 none. What stands last in an English name is its

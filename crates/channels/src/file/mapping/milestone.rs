@@ -1,9 +1,10 @@
-//! Rows that stand for a whole case and tell of several moments: `Created at`, `First reply at`, `Solved at`.
+//! Rows that stand for a whole case and tell of several moments: `Created at`, `First reply at`, `Solved after (hours)`.
 
 use super::row::{Cell, Fault, Rows};
+use super::{Unit, value};
 use crate::file::Reason;
 use desk::id::derived_touch_id;
-use desk::time::Time;
+use desk::time::{Span, Time};
 use desk::touch::{Outcome, Results, Touch};
 
 impl Rows {
@@ -14,14 +15,19 @@ impl Rows {
             return tell(self.touch(cells, place));
         }
         let mut moments: Vec<(Time, usize)> = Vec::with_capacity(self.roles.milestones.len());
+        let mut lengths = Vec::new();
         for (index, column) in self.roles.milestones.iter().enumerate() {
-            match self.cell(cells, Some(*column)) {
-                Cell::Missing => {}
-                cell => match self.moment(cell, Some(*column)) {
-                    Ok(time) => moments.push((time, index)),
-                    Err(fault) => tell(Err(fault)),
-                },
+            let read = match (self.cell(cells, Some(*column)), self.mapping.milestone[index].unit) {
+                (Cell::Missing, _) => continue,
+                (cell, None) => self.moment(cell, Some(*column)).map(|time| moments.push((time, index))),
+                (cell, Some(unit)) => self.length(cell, unit, *column).map(|length| lengths.push((length, index))),
+            };
+            if let Err(fault) = read {
+                tell(Err(fault));
             }
+        }
+        if let Some((begun, _)) = moments.iter().min().copied() {
+            moments.extend(lengths.into_iter().map(|(length, index)| (begun + length, index)));
         }
         moments.sort_unstable();
         let Some((first, _)) = moments.first() else {
@@ -31,6 +37,12 @@ impl Rows {
             Err(fault) => tell(Err(fault)),
             Ok(whole) => (0..moments.len()).for_each(|rank| tell(Ok(self.milestone(&whole, &moments, rank)))),
         }
+    }
+
+    fn length(&self, cell: Cell<'_>, unit: Unit, column: usize) -> Result<Span, Fault> {
+        let text = cell.text().unwrap_or_default();
+        let bad = || Reason::BadNumber { found: text.chars().take(80).collect() };
+        value::length(&text, unit).ok_or_else(|| self.fault(Some(column), bad()))
     }
 
     /// One touch of a row. What the customer wrote stands at the beginning, what came of it at the end; a later export

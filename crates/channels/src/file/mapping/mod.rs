@@ -95,10 +95,13 @@ pub struct At {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
-    /// The column with its time.
+    /// The column with its time, or with how long after the first of the others it came.
     pub column: String,
     /// What was done then.
     pub action: String,
+    /// The unit of a length; none where the column holds a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
 }
 
 /// A column with what the customer is known by.

@@ -35,6 +35,7 @@ impl Mapping {
             page.section("[[milestone]]", "a row tells of several moments, each a touch of its own")?;
             page.key("column", &Some(&milestone.column), "")?;
             page.key("action", &Some(&milestone.action), "what was done then")?;
+            page.key("unit", &milestone.unit, "so long after the first: seconds, minutes, hours or days")?;
         }
         for customer in &self.customer {
             page.section("[[customer]]", "what the customer is known by")?;

@@ -11,6 +11,10 @@ pub fn number(text: &str) -> Option<f64> {
     if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number);
     }
+    // More letters than a currency or a unit has are a sentence with a number in it.
+    if text.chars().filter(|c| c.is_ascii_alphabetic()).count() > 8 {
+        return None;
+    }
     let dressing = |c: char| c.is_whitespace() || "¥￥$€£元圆块".contains(c) || c.is_ascii_alphabetic();
     let digits = text.trim_matches(dressing).replace([' ', '\u{a0}', '\'', '’', '，'], "");
     let well_formed = digits.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+' || c == '.' || c == ',')
@@ -86,9 +90,11 @@ pub fn direction(text: &str) -> Option<Direction> {
     let word = folded(text);
     Some(match word.as_str() {
         "customer" | "inbound" | "incoming" | "in" | "client" | "user" | "received" | "呼入" | "来电" | "來電"
-        | "进线" | "進線" | "客户" | "客戶" | "用户" | "入站" => Direction::Customer,
+        | "进线" | "進線" | "客户" | "客戶" | "用户" | "入站" | "consumer" | "buyer" | "enduser" | "visitor"
+        | "买家" | "買家" | "顾客" | "顧客" | "访客" | "訪客" | "會員" | "会员" => Direction::Customer,
         "company" | "outbound" | "outgoing" | "out" | "agent" | "sent" | "呼出" | "外呼" | "去电" | "去電" | "客服"
-        | "出站" | "坐席" => Direction::Company,
+        | "出站" | "坐席" | "admin" | "bot" | "operator" | "staff" | "support" | "seller" | "卖家" | "賣家"
+        | "商家" | "机器人" | "機器人" | "座席" => Direction::Company,
         "selfservice" | "自助" | "自助服务" | "自助服務" => Direction::SelfService,
         "internal" | "内部" | "內部" => Direction::Internal,
         _ => return None,
@@ -111,6 +117,9 @@ pub fn rating_word(text: &str) -> Option<f64> {
         "positive" | "good" | "great" | "satisfied" | "happy" | "好评" | "好評" | "满意" | "滿意" | "好" | "正面"
         | "promoter" => 1.0,
         "verysatisfied" | "excellent" | "非常满意" | "非常滿意" | "很满意" | "很滿意" => 1.0,
+        "基本满意" | "基本滿意" | "比较满意" | "比較滿意" | "较满意" | "較滿意" | "somewhatsatisfied" => {
+            0.75
+        }
         "neutral" | "ok" | "average" | "中评" | "中評" | "一般" | "中" | "中性" | "passive" => 0.5,
         "negative" | "bad" | "poor" | "dissatisfied" | "unsatisfied" | "unhappy" | "差评" | "差評" | "不满意"
         | "不滿意" | "不满" | "差" | "负面" | "負面" | "detractor" => 0.0,

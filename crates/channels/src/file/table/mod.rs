@@ -3,6 +3,8 @@
 //! Every line that is not empty comes out: in a touch, or in a rejected record. Rows that hold nothing but delimiters
 //! count as empty.
 
+#[cfg(test)]
+mod exports;
 mod layout;
 mod lines;
 #[cfg(test)]

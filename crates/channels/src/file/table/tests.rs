@@ -13,11 +13,11 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// The mapping, the touches and the rejected lines (line, code) of a log.
-struct Read {
-    mapping: Mapping,
+pub(super) struct Read {
+    pub(super) mapping: Mapping,
     source: String,
-    touches: Vec<Touch>,
-    rejected: Vec<(u64, &'static str)>,
+    pub(super) touches: Vec<Touch>,
+    pub(super) rejected: Vec<(u64, &'static str)>,
 }
 
 #[track_caller]
@@ -45,7 +45,7 @@ fn read(path: &Path) -> Read {
 }
 
 #[track_caller]
-fn read_text(text: impl AsRef<[u8]>, options: &Options) -> Read {
+pub(super) fn read_text(text: impl AsRef<[u8]>, options: &Options) -> Read {
     read_with(written(text.as_ref()).path(), options)
 }
 
@@ -55,7 +55,7 @@ fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
     file
 }
 
-fn time(text: &str) -> Time {
+pub(super) fn time(text: &str) -> Time {
     Time::parse(text).expect("a time")
 }
 
@@ -67,6 +67,28 @@ fn one_table_in_four_encodings_is_one_log() {
         let other = read(&fixture(name));
         assert_eq!(other.touches, utf8.touches, "{name}");
         assert_eq!((other.source, other.mapping), (utf8.source.clone(), utf8.mapping.clone()), "{name}");
+    }
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_the_same_log() {
+    // With a title, an empty sheet, one of notes, real dates, and phone numbers that are numbers.
+    let (utf8, sheet) = (read(&fixture("chinese-utf8.csv")), read(&fixture("chinese.xlsx")));
+    assert_eq!(sheet.touches, utf8.touches);
+    assert_eq!((&sheet.source, &sheet.mapping), (&utf8.source, &utf8.mapping));
+    assert_eq!(sheet.rejected, [(1, "cells"), (0, "no_log")]);
+}
+
+#[test]
+fn a_workbook_that_cannot_be_read_says_what_to_do() {
+    let whole = std::fs::read(fixture("chinese.xlsx")).expect("the fixture");
+    let mut broken = whole.clone();
+    broken[whole.len() / 3..whole.len() / 2].fill(7);
+    let older = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more".to_vec();
+    for content in [broken, older] {
+        let error = file::open(written(&content).path(), &Options::default()).err().expect("an error");
+        let error = error.to_string();
+        assert!(["CSV", "is whole"].iter().any(|mend| error.contains(mend)), "{error}");
     }
 }
 

@@ -76,13 +76,13 @@ fn rows(examples: &[Example], labels: &[String]) -> Vec<Row> {
     examples.iter().map(row).collect()
 }
 
-/// A message as the shipped model reads it: its words, whether it shouts, what its words are about; and then what the company
-/// said before it and what the customer said earlier.
+/// A message that stands alone, as the shipped model reads it: its words, whether it shouts, what its words are about; of a
+/// conversation the message, what the company said before it and what the customer said earlier.
 fn parts(example: &Example) -> Vec<String> {
-    let mut normal = example.parts.iter().map(|part| Normal::of(part));
-    let mut parts = normal.next().map(|message| codebook::parts(&message)).unwrap_or_default();
-    parts.extend(normal.map(|part| part.text().to_owned()));
-    parts
+    match example.parts.as_slice() {
+        [alone] => codebook::parts(&Normal::of(alone)),
+        several => several.iter().map(|part| Normal::of(part).text().to_owned()).collect(),
+    }
 }
 
 /// How much what was said before a message counts, by the company and by the customer.
@@ -97,13 +97,14 @@ fn trained(set: &Set, splits: &[(Vec<Example>, Vec<Example>)]) -> Outcome<String
         labels.dedup();
         let task = Task { name: set.name.to_owned(), kind: Kind::One, labels: labels.clone() };
         let (learn, right) = (rows(learn, &labels), rows(test, &labels));
-        let counts = [&[1.0, 0.0, 0.0][..], &BEFORE].concat();
-        let usual = Settings { parts: counts[..learn[0].parts.len()].to_vec(), ..Settings::new(vec![task]) };
-        // Reviews are also tried with what their words are about: who praises and blames does it in words many others use.
+        let alone = splits[0].0.iter().all(|example| example.parts.len() == 1);
+        let counts = if alone { vec![1.0, 0.0, 0.0] } else { [&[1.0][..], &BEFORE].concat() };
+        let usual = Settings { parts: counts, ..Settings::new(vec![task]) };
         let mut choices = usual.choices();
-        let mut reviews = choices[REVIEWS].clone();
-        reviews.parts[..codebook::PARTS.len()].copy_from_slice(&codebook::PARTS);
-        choices.push(reviews);
+        if alone {
+            // Reviews are also tried with what their words are about: praise and blame are said in words many share.
+            choices.push(Settings { parts: codebook::PARTS.to_vec(), ..choices[REVIEWS].clone() });
+        }
         let (settings, _) = choose(&learn, &choices)?;
         let model = train(&learn, &settings)?;
         let right: Vec<u16> =

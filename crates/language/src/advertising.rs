@@ -85,6 +85,9 @@ fn weigh(text: &str, sentence: &Range<usize>) -> (f64, Vec<Range<usize>>) {
         scores.extend((0..hits.len().min(2)).map(|nth| if nth == 0 { weight } else { weight / 2.0 }));
         places.extend(hits);
     }
+    if places.is_empty() {
+        return (0.0, places);
+    }
     let mut score = together(scores);
     for (calms, share) in [(&*MAKES_GOOD, 0.4), (&*YOURS, 0.5), (&*OVER, 0.5)] {
         if calms.is_match(inner) {

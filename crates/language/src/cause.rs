@@ -139,6 +139,9 @@ pub fn shipped() -> &'static Model {
 
 /// At most so many sentences of one text are read one by one.
 const SENTENCES: usize = 64;
+/// How probable its trigger must be, where a text has several causes: the level that did best in cross-validation among the
+/// sentences to learn from. To weigh each cause by its trigger instead did as well there, and no better.
+const TRIGGER: f32 = 0.25;
 /// A sentence shorter than this in bytes is read together with its neighbour.
 const SHORT: usize = 9;
 
@@ -162,23 +165,28 @@ pub fn causes_by(model: &Model, normal: &Normal<'_>, reader: &mut Reader) -> Vec
 
 /// Reads the whole of a text, for everything that is asked about it.
 pub(crate) fn read(model: &Model, normal: &Normal<'_>, reader: &mut Reader) {
-    read_part(model, normal.text(), loudness(normal.original()), reader);
+    let (text, mut about) = (normal.text(), std::mem::take(&mut reader.about));
+    cues(text, &mut about);
+    model.read(&[text, loudness(normal.original()), &about], reader);
+    reader.about = about;
 }
 
-fn read_part(model: &Model, text: &str, loudness: &str, reader: &mut Reader) {
+/// Reads a sentence for the heads that are asked about it.
+fn read_sentence(model: &Model, text: &str, loudness: &str, heads: &[usize], reader: &mut Reader) {
     let mut about = std::mem::take(&mut reader.about);
     cues(text, &mut about);
-    model.read(&[text, loudness, &about], reader);
+    model.read_heads(heads, &[text, loudness, &about], reader);
     reader.about = about;
 }
 
 /// The causes in a text whose whole was just read: in the whole, and where that is dissatisfied, in each sentence.
 pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reader) -> Vec<Finding> {
-    let Some(content) = model.head(HEADS[5]) else { return Vec::new() };
+    let Some(content) = model.head(HEADS[2]) else { return Vec::new() };
     if model.one(content, reader).label == 0 {
         return Vec::new();
     }
     let text = normal.text();
+    let triggers = model.head(HEADS[6]).map(|head| model.chances(head, reader)).unwrap_or_default();
     let said = |reader: &Reader| model.head(HEADS[0]).map(|head| model.many(head, reader)).unwrap_or_default();
     let mut found = in_one(model, normal, 0..text.len(), &said(reader), reader);
     let whole: Vec<Cause> = found.iter().map(|found| found.cause).collect();
@@ -188,8 +196,9 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
     let sentences = sentences(text);
     if sentences.len() > 1 {
         let loudness = loudness(normal.original());
+        let heads: Vec<usize> = HEADS[..3].iter().filter_map(|name| model.head(name)).collect();
         for place in sentences {
-            read_part(model, &text[place.clone()], loudness, reader);
+            read_sentence(model, &text[place.clone()], loudness, &heads, reader);
             if model.one(content, reader).label == 0 {
                 continue;
             }
@@ -206,6 +215,12 @@ pub(crate) fn causes_read(model: &Model, normal: &Normal<'_>, reader: &mut Reade
     }
     if found.is_empty() {
         return likeliest;
+    }
+    // Of several causes those stay whose trigger the text as a whole may speak of.
+    if found.len() > 1 {
+        let speaks = |found: &Finding| triggers.get(found.trigger as usize).is_none_or(|&chance| chance >= TRIGGER);
+        let (likely, others): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(speaks);
+        found = if likely.is_empty() { others } else { likely };
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.cause.cmp(&b.cause)));
     found

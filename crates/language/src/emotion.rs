@@ -91,7 +91,7 @@ fn emotion_read(model: &Model, normal: &Normal<'_>, reader: &Reader) -> Emotion 
         direction: Direction::None,
         words: Vec::new(),
     };
-    let heads = (model.head(HEADS[2]), model.head(HEADS[3]), model.head(HEADS[4]));
+    let heads = (model.head(HEADS[3]), model.head(HEADS[4]), model.head(HEADS[5]));
     let (Some(anger), Some(mood), Some(direction)) = heads else { return found };
     let level = model.one(anger, reader);
     let levels = model.chances(anger, reader);

@@ -120,4 +120,10 @@ fn a_named_zone_goes_before_the_one_of_the_message() {
     check("2026-03-04T10:00", "Europe/London", "We'll call you tomorrow by 3pm EST.", "2026-03-05T20:00:00");
     check("2026-03-04T10:00", "Europe/London", "我们会在北京时间明天下午3点前给您回电", "2026-03-05T07:00:00");
     in_china("2026-03-04T10:00", "We will call you today by 3pm CST.", "2026-03-04T15:00:00");
+    // The zone may stand between the clock and its day.
+    in_china("2026-03-04T10:00", "We will call you back by 3pm CST today.", "2026-03-04T15:00:00");
+    check("2026-03-04T10:00", "America/Chicago", "We will call you back by 3pm CST today.", "2026-03-04T15:00:00");
+    check("2026-03-04T10:00", "Europe/London", "We'll refund you by 5 pm (EST) tomorrow.", "2026-03-05T22:00:00");
+    check("2026-03-04T10:00", "UTC", "We will email you before 10am PST on Friday.", "2026-03-06T18:00:00");
+    check("2026-03-04T10:00", "UTC", "You will hear from us by noon ET on March 6.", "2026-03-06T17:00:00");
 }

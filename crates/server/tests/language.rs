@@ -2,9 +2,10 @@
 
 mod common;
 
-use common::waterline;
+use common::{directory, json, text, waterline};
 use serde_json::Value;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::Stdio;
 
 fn read(texts: &[u8], more: &[&str]) -> Vec<Value> {
@@ -74,4 +75,49 @@ fn a_companys_own_rows_are_learned_and_a_wrong_row_is_named() {
     assert!(learned.status.success(), "{}", String::from_utf8_lossy(&learned.stderr));
     let answers = read(b"the kiosk ate my card again\n", &["--model", model.to_str().expect("a plain path")]);
     assert_eq!(answers[0]["causes"][0]["cause"], "website", "{}", answers[0]);
+}
+
+/// A shop whose staff promise to call back within two hours; four in ten never do, and half of those who wait in vain complain.
+fn chats() -> String {
+    let mix = |number: u64| {
+        let hash = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 33
+    };
+    let mut log = String::new();
+    for number in 0..900u64 {
+        let broken = mix(number) % 100 < 40;
+        let complains = mix(number + 10_000) % 100 < if broken { 50 } else { 5 };
+        let begin = 1_704_067_200_000_000 + i64::try_from(number).expect("small") * 3_600_000_000;
+        let mut touch = |seconds: i64, who: &str, what: Value| {
+            let mut touch = serde_json::json!({
+                "v": 1, "id": format!("{number}-{seconds}"), "source": "chat", "thread": format!("t{number}"),
+                "at": jiff::Timestamp::from_microsecond(begin + seconds * 1_000_000).expect("a time").to_string(), "touchpoint": "chat", "direction": who,
+                "identities": [{ "kind": "account", "value": format!("c{number}") }],
+            });
+            touch.as_object_mut().expect("an object").extend(what.as_object().expect("an object").clone());
+            writeln!(log, "{touch}").expect("a string grows");
+        };
+        let mut say = |seconds, who, text| touch(seconds, who, serde_json::json!({ "action": "write", "text": text }));
+        say(0, "customer", "Where is my order?");
+        say(600, "company", "We will call you back within two hours.");
+        if broken {
+            say(86_400, "customer", "You never called me back!");
+        }
+        say(if broken { 87_000 } else { 3_600 }, "company", "Your order left our house this morning.");
+        touch(90_000, "internal", serde_json::json!({ "action": "closed", "results": { "complained": complains } }));
+    }
+    log
+}
+
+#[test]
+fn broken_promises_in_the_texts_of_a_file_are_noise_without_a_store() {
+    let directory = directory();
+    let path = text(&directory.path().join("chats.jsonl"));
+    std::fs::write(&path, chats()).expect("a folder to write to");
+    let report = json(&["noise", &path]);
+    let points = report["points"].as_array().expect("points");
+    let broken = points.iter().find(|point| point["kind"] == "broken_promise");
+    let broken = broken.unwrap_or_else(|| panic!("{report:#}"));
+    let said = chats().matches("never called").count();
+    assert_eq!((broken["affected"].as_u64(), broken["exposed"].as_u64()), (Some(said as u64), Some(900)), "{broken:#}");
 }

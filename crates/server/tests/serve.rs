@@ -104,6 +104,32 @@ fn simulated(customers: &str) -> (tempfile::TempDir, Place) {
 }
 
 #[test]
+fn what_customers_say_stands_behind_points_between_their_journeys() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let place = Place::sqlite(directory.path());
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/company");
+    let logs = ["chat", "hotline", "office", "shop", "web"].map(|name| format!("{sample}/{name}.jsonl"));
+    let imported = place.run(&[&["import"][..], &logs.each_ref().map(String::as_str)].concat());
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let mut server = Server::start(&place);
+    server.sign_in();
+    server.until("/api/v1/voice", |status, voice| status == 200 && voice["reading"] == false);
+    let board = server.until("/api/v1/noise", |status, _| status == 200);
+    let points = board["points"].as_array().expect("points").iter();
+    let between = points.filter(|point| {
+        ["repeat_contact", "silent_exit"].iter().any(|kind| point["kind"] == *kind) && point["place_kind"] == "journey"
+    });
+    let between: Vec<&Value> = between.collect();
+    assert!(!between.is_empty(), "{board}");
+    for point in between {
+        let id = point["id"].as_str().expect("an id");
+        let voice = server.get(&format!("/api/v1/noise/{id}/voice"));
+        assert_eq!(voice["affected"], point["affected"], "{voice}");
+        assert!(voice["causes"].as_array().is_some_and(|causes| !causes.is_empty()), "{voice}");
+    }
+}
+
+#[test]
 fn the_pages_get_every_figure_of_a_simulated_airline() {
     let (_directory, place) = simulated("400");
     let mut server = Server::start(&place);

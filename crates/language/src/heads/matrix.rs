@@ -151,9 +151,10 @@ impl Vocabulary {
 
     /// What `row` has in each column: `(1 + ln tf) * rarity`, each part brought to the length the vocabulary gives it. A text
     /// of many words that all say the same is surer than one of a few, so lengths are not made quite even (Singhal, Buckley
-    /// and Mitra 1996, "Pivoted document length normalization").
-    pub(super) fn weigh(&self, row: &[impl AsRef<str>], counter: &mut Counter, into: &mut Vec<(u32, f32)>) {
+    /// and Mitra 1996, "Pivoted document length normalization"). Gives by how much the first part was brought to it.
+    pub(super) fn weigh(&self, row: &[impl AsRef<str>], counter: &mut Counter, into: &mut Vec<(u32, f32)>) -> f32 {
         into.clear();
+        let mut first = 0.0;
         for (part, text) in row.iter().enumerate().take(self.parts.len()) {
             let from = into.len();
             let known = |bucket| self.column(bucket);
@@ -165,8 +166,10 @@ impl Vocabulary {
             if length > 0.0 {
                 let scale = self.parts[part] / (TYPICAL * (length / TYPICAL).powf(self.even));
                 into[from..].iter_mut().for_each(|(_, value)| *value *= scale);
+                first = if part == 0 { scale } else { first };
             }
         }
+        first
     }
 
     /// All of `rows`.

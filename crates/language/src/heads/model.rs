@@ -13,6 +13,8 @@ const TELLING: f32 = 0.3;
 const PLACES: usize = 3;
 /// Steps of rarity that are told apart, so that a model is the same before and after it was written.
 const RARITY: f32 = 2048.0;
+/// Outputs that are summed up together.
+const BLOCK: usize = 12;
 
 /// One head: its labels, and how margins become probabilities and decisions.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +60,8 @@ pub struct Model {
 pub struct Reader {
     counter: Counter,
     weighed: Vec<(u32, f32)>,
+    /// By how much the first part of the row was brought to its length.
+    scale: f32,
     margins: Vec<f32>,
     /// Room for what stands beside the words.
     pub(crate) about: String,
@@ -154,19 +158,43 @@ impl Model {
 
     /// Reads a row: its folded text and what stands beside it. All heads can then be asked.
     pub fn read(&self, parts: &[impl AsRef<str>], reader: &mut Reader) {
-        self.vocabulary.weigh(parts, &mut reader.counter, &mut reader.weighed);
+        self.read_for(self.scale.len(), parts, reader);
+    }
+
+    /// Reads a row for some heads only, which can then be asked.
+    pub(crate) fn read_heads(&self, heads: &[usize], parts: &[impl AsRef<str>], reader: &mut Reader) {
+        let until = heads.iter().map(|&head| self.ranges[head].end).max();
+        self.read_for(until.unwrap_or(0), parts, reader);
+    }
+
+    /// Reads a row for the first `count` outputs.
+    fn read_for(&self, count: usize, parts: &[impl AsRef<str>], reader: &mut Reader) {
+        reader.scale = self.vocabulary.weigh(parts, &mut reader.counter, &mut reader.weighed);
         reader.margins.clear();
         reader.margins.resize(self.scale.len(), 0.0);
         // The rows of weights lie far apart: asked for all at once, they are fetched side by side and not one after another.
         let firsts = reader.weighed.iter().map(|&(column, _)| self.weights[column as usize * self.scale.len()]);
         std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
-        for &(column, value) in &reader.weighed {
-            let from = column as usize * self.scale.len();
-            let weights = &self.weights[from..from + self.scale.len()];
-            reader.margins.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += value * f32::from(weight));
+        if self.scale.len() < BLOCK {
+            (0..count).for_each(|output| self.sum::<1>(output, reader));
+        } else {
+            // The last block may begin inside the one before it.
+            let last = self.scale.len() - BLOCK;
+            (0..count).step_by(BLOCK).for_each(|first| self.sum::<BLOCK>(first.min(last), reader));
         }
         let each = reader.margins.iter_mut().zip(&self.scale).zip(&self.bias);
         each.for_each(|((sum, scale), bias)| *sum = *sum * scale + bias);
+    }
+
+    /// The sums of `N` outputs that stand together: so few that the processor keeps them at hand over all columns.
+    fn sum<const N: usize>(&self, first: usize, reader: &mut Reader) {
+        let mut sums = [0.0f32; N];
+        for &(column, value) in &reader.weighed {
+            let from = column as usize * self.scale.len() + first;
+            let weights = &self.weights[from..from + N];
+            sums.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += value * f32::from(weight));
+        }
+        reader.margins[first..first + N].copy_from_slice(&sums);
     }
 
     /// The margins of a head's labels.
@@ -231,15 +259,13 @@ impl Model {
         let mut tokens = Vec::new();
         gram::tokens(text, &mut tokens);
         let mut speaks = vec![vec![0.0f32; tokens.len()]; labels.len()];
-        let own = reader.weighed.iter().zip(reader.weighed.iter().skip(1)).position(|(a, b)| a.0 > b.0);
-        let weighed = &reader.weighed[..own.map_or(reader.weighed.len(), |at| at + 1)];
         gram::grams(text, &tokens, self.vocabulary.reach, salt(0), |gram| {
             let Some(column) = self.vocabulary.column(bucket(gram.hash)) else { return };
-            let Ok(at) = weighed.binary_search_by_key(&column, |&(column, _)| column) else { return };
             let (first, last) = (gram.first as usize, gram.last as usize);
-            let share = weighed[at].1 / (last - first + 1) as f32;
+            let share = self.vocabulary.rarity[column as usize] * reader.scale / (last - first + 1) as f32;
+            let weights = &self.weights[column as usize * self.scale.len()..][..self.scale.len()];
             for (speaks, (output, sign)) in speaks.iter_mut().zip(&outputs) {
-                let each = sign * f32::from(self.weights[column as usize * self.scale.len() + output]) * share;
+                let each = sign * f32::from(weights[*output]) * share;
                 speaks[first..=last].iter_mut().for_each(|speaks| *speaks += each);
             }
         });

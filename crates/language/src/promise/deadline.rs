@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::lexicon::Lexicon;
-use super::zone::moment_of;
+use super::zone::{moment_of, only_zone};
 use crate::normal::Normal;
 use crate::script::Language;
 use crate::time::{Expression, Kind, Length, Moment, Value, expressions_of};
@@ -103,7 +103,7 @@ pub(super) fn when(text: &str, clause: &Clause, times: &[Expression], moment: &M
     if let Some(at) = told.last().and_then(|time| exact(&text[time.folded.clone()], time, moment)) {
         return When::Due(at);
     }
-    let deadline = parted(&told).or_else(|| told.iter().rev().find_map(|time| instant(text, time, moment)));
+    let deadline = parted(text, &told).or_else(|| told.iter().rev().find_map(|time| instant(text, time, moment)));
     match deadline {
         Some(at) => due(moment, at),
         None if is_vague(words) => When::Vague,
@@ -127,9 +127,11 @@ fn exact(words: &str, time: &Expression, moment: &Moment) -> Option<Timestamp> {
     moment.at.checked_add(seconds.seconds()).ok()
 }
 
-/// A day and a part of it or a time that stand apart: "on friday, sometime in the afternoon".
-fn parted(told: &[&Expression]) -> Option<DateTime> {
-    let [.., day, part] = told else { return None };
+/// A day and a part of it or a time that stand apart: "on friday, sometime in the afternoon", "by 3pm CST today".
+fn parted(text: &str, told: &[&Expression]) -> Option<DateTime> {
+    let [.., one, other] = told else { return None };
+    let turned = matches!(other.value, Value::Day(_)) && only_zone(&text[one.folded.end..other.folded.start]);
+    let (day, part) = if turned { (other, one) } else { (one, other) };
     let date = day_of(&day.value).filter(|_| matches!(day.value, Value::Day(_)))?;
     match part.value {
         Value::Hours { from, until } => part_end(date, from, until, false),

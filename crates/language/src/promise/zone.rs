@@ -69,6 +69,15 @@ pub(super) fn moment_of(text: &str, told: &[&Expression], moment: &Moment) -> Op
     Some(Moment { zone, ..moment.clone() })
 }
 
+/// Whether words between a clock and a day only name a zone: `CST`, `(EST) on`, `, `.
+pub(super) fn only_zone(between: &str) -> bool {
+    let mut rest = between.trim_matches(|sign: char| sign.is_whitespace() || "(),".contains(sign));
+    rest = rest.strip_suffix(" on").or(rest.strip_suffix("on").filter(|rest| rest.is_empty())).unwrap_or(rest);
+    rest = rest.trim_end_matches(|sign: char| sign.is_whitespace() || "),".contains(sign));
+    rest.is_empty()
+        || BEHIND.iter().any(|(name, _)| *name == rest.strip_suffix(" time").unwrap_or(rest) || *name == rest)
+}
+
 fn named(text: &str, time: &Expression, moment: &Moment) -> Option<&'static str> {
     let (before, behind) = (text[..time.folded.start].trim_end(), text[time.folded.end..].trim_start());
     let behind = behind.strip_prefix('(').unwrap_or(behind);

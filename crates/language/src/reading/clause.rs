@@ -134,18 +134,19 @@ fn closing(text: &str, at: usize, mark: char) -> Option<bool> {
 fn put(found: &mut Vec<Clause>, text: &str, at: Range<usize>, sentence: usize, asked: bool, quotes: &[Range<usize>]) {
     let mut cuts = vec![at.start];
     let inner = &text[at.clone()];
-    for link in LINKS {
-        cuts.extend(inner.match_indices(link).map(|(within, _)| at.start + within));
+    if !inner.is_ascii() {
+        for link in LINKS {
+            cuts.extend(inner.match_indices(link).map(|(within, _)| at.start + within));
+        }
+        cuts.extend(particles(inner).map(|within| at.start + within));
     }
-    cuts.extend(particles(inner).map(|within| at.start + within));
-    let spoken = super::word::words(text, at.clone());
-    for (nth, word) in spoken.iter().enumerate() {
-        let next = spoken.get(nth + 1).map_or("", |next| next.text.as_str());
+    let spoken = super::word::spoken(text, at.clone());
+    for (nth, (place, word)) in spoken.iter().enumerate() {
+        let next = spoken.get(nth + 1).map_or("", |next| next.1);
         // `so noisy`, `as soon as`, `since Monday` open nothing; with somebody or something after them they do.
-        let loose =
-            !matches!(word.text.as_str(), "so" | "as" | "since" | "once" | "and" | "or") || SUBJECTS.contains(&next);
-        if OPENERS.contains(&word.text.as_str()) && loose {
-            cuts.push(word.at.start);
+        let loose = !matches!(*word, "so" | "as" | "since" | "once" | "and" | "or") || SUBJECTS.contains(&next);
+        if OPENERS.contains(word) && loose {
+            cuts.push(place.start);
         }
     }
     cuts.push(at.end);

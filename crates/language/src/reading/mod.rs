@@ -4,7 +4,7 @@ pub(crate) mod clause;
 pub(crate) mod word;
 
 pub(crate) use clause::{Clause, clauses};
-pub(crate) use word::{Word, words};
+pub(crate) use word::{Word, spoken, words};
 
 use crate::Normal;
 use serde::Serialize;

@@ -17,6 +17,12 @@ pub(crate) struct Word {
 
 /// The words of Latin letters and digits in a range of the folded text.
 pub(crate) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
+    let word = |(at, text): (Range<usize>, &str)| Word { at, stem: stem(text), text: text.to_owned() };
+    spoken(text, range).into_iter().map(word).collect()
+}
+
+/// The same without their stems: where each stands, and what it is, mended.
+pub(crate) fn spoken(text: &str, range: Range<usize>) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut start = None;
     let inner = &text[range.clone()];
@@ -36,15 +42,12 @@ pub(crate) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
 }
 
 /// Adds a word, in its parts if it is a contraction.
-fn put(found: &mut Vec<Word>, written: &str, from: usize) {
+fn put<'t>(found: &mut Vec<(Range<usize>, &'t str)>, written: &'t str, from: usize) {
     if written.is_empty() {
         return;
     }
     let at = from..from + written.len();
-    let mut push = |text: &str| {
-        let text = mended(text);
-        found.push(Word { at: at.clone(), stem: stem(text), text: text.to_owned() });
-    };
+    let mut push = |text: &'t str| found.push((at.clone(), mended(text)));
     if let Some(parts) = SHORT.get(written) {
         parts.iter().for_each(|part| push(part));
         return;

@@ -37,9 +37,9 @@ const NO_SERVICE: &str = "系看听见收找想感觉遇碰少大受忘错差等
 const DOES: &str = "办退换改做帮理足决赔补开送排来提给消约订升发寄加宜批转接出修租借延调用享";
 
 /// The no in a clause, if it has one.
-pub(super) fn cue(text: &str, clause: &Clause, softened: bool) -> Option<Cue> {
+pub(super) fn cue(text: &str, clause: &Clause, softened: &dyn Fn() -> bool) -> Option<Cue> {
     let inner = &text[clause.at.clone()];
-    if asks(inner) {
+    if inner.is_ascii() || asks(inner) {
         return None;
     }
     let found = |from: usize, to: usize, score: f64| {
@@ -68,7 +68,7 @@ pub(super) fn cue(text: &str, clause: &Clause, softened: bool) -> Option<Cue> {
     });
     let left = NOTHING_LEFT
         .find_iter(inner)
-        .filter(|hit| softened && !inner[..hit.start()].ends_with(['没', '有', '不', '未', '冇']))
+        .filter(|hit| !inner[..hit.start()].ends_with(['没', '有', '不', '未', '冇']) && softened())
         .filter_map(|hit| found(hit.start(), hit.end(), 0.5));
     let all = denied.chain(itself).chain(service).chain(result).chain(left);
     all.max_by(|a, b| a.score.total_cmp(&b.score).then(b.at.start.cmp(&a.at.start)))

@@ -1,7 +1,9 @@
 //! A no in English.
 
 use super::{Cue, goes_on};
-use crate::reading::{Clause, Word, patterns, words};
+use crate::reading::{Clause, Word, patterns, spoken, words};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// Stems of verbs that are welcome when denied, or say nothing about a service: `won't be charged`, `don't worry`.
 const WELCOME: &str = "charg cost bill lose delay expir harm affect forget disappoint wait wory mind stop block penalis \
@@ -33,6 +35,13 @@ const NO_ITSELF: &str = "unable impossible unwilling ineligible unavailable unsu
     disallowed declined rejected refused denied decline reject refuse deny prohibit forbid nonrefundable nontransferable \
     nonreturnable nonnegotiable unauthorised unauthorized noncancellable dismissed disapproved";
 
+/// The words without one of which a clause is not looked at further: those that deny, and those of [`lexical`].
+static DENIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let others = "not no never turned non against stands stand pass table neither none disabled forfeited forfeit tied beyond \
+        outside stopped ceased discontinued stop question final nothing";
+    NO_ITSELF.split(' ').chain(others.split(' ')).filter(|word| !word.is_empty()).collect()
+});
+
 /// Things that come after a plain `no` when it refuses.
 const NO_THING: &str = "refund return exchang exception except cancel cancellation pet booking child smok food drink change \
     chang extension credit reservation discount transfer upgrade walk visitor photograph guest ticket slot seat room space \
@@ -61,8 +70,12 @@ patterns! {
 }
 
 /// The no in a clause, if it has one.
-pub(super) fn cue(text: &str, clauses: &[Clause], nth: usize, softened: bool) -> Option<Cue> {
+pub(super) fn cue(text: &str, clauses: &[Clause], nth: usize, softened: &dyn Fn() -> bool) -> Option<Cue> {
     let clause = &clauses[nth];
+    let denies = spoken(text, clause.at.clone()).iter().any(|(_, word)| DENIES.contains(word));
+    if !denies && !NOTHING_LEFT.is_match(&text[clause.at.clone()]) {
+        return None;
+    }
     let spoken = words(text, clause.at.clone());
     if spoken.is_empty() || embedded(text, clauses, nth, &spoken) {
         return None;
@@ -72,7 +85,7 @@ pub(super) fn cue(text: &str, clauses: &[Clause], nth: usize, softened: bool) ->
         (!reported(&spoken, at)).then_some((at, score, past))
     });
     let Some((at, score, past)) = found.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))) else {
-        let left = NOTHING_LEFT.find(&text[clause.at.clone()]).filter(|_| softened)?;
+        let left = NOTHING_LEFT.find(&text[clause.at.clone()]).filter(|_| softened())?;
         let not = spoken.iter().any(|word| matches!(word.text.as_str(), "not" | "no" | "was" | "were"));
         let at = clause.at.start + left.start()..clause.at.start + left.end();
         return (!not).then_some(Cue { at, score: 0.5, past: false });

@@ -11,6 +11,7 @@ mod grounds;
 use crate::Normal;
 use crate::reading::{Clause, GIVEN, SURE, Words, clauses};
 use serde::Serialize;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A no.
@@ -54,11 +55,13 @@ struct Cue {
 pub fn refusal(reply: &Normal<'_>) -> Option<Refusal> {
     let text = reply.text();
     let clauses = clauses(text);
-    let sorry = grounds::sorry(text);
-    let softened = sorry || clauses.iter().any(|clause| grounds::offers(text, clause));
+    // Asked only where a no is seen, as most texts have none.
+    let (regret, soft) = (OnceCell::new(), OnceCell::new());
+    let sorry = || *regret.get_or_init(|| grounds::sorry(text));
+    let softened = || *soft.get_or_init(|| sorry() || clauses.iter().any(|clause| grounds::offers(text, clause)));
     let mut cues: Vec<(usize, Cue)> = Vec::new();
     for (nth, clause) in clauses.iter().enumerate().filter(|(_, clause)| !clause.asked && !clause.quoted) {
-        let found = [english::cue(text, &clauses, nth, softened), chinese::cue(text, clause, softened)];
+        let found = [english::cue(text, &clauses, nth, &softened), chinese::cue(text, clause, &softened)];
         let best = found.into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score));
         let Some(mut cue) = best else { continue };
         if cue.past && clauses.iter().any(|other| other.at.start > clause.at.start && grounds::undone(text, other)) {
@@ -67,7 +70,7 @@ pub fn refusal(reply: &Normal<'_>) -> Option<Refusal> {
         if grounds::supposed(text, &clauses, nth) {
             cue.score *= 0.7;
         }
-        if sorry {
+        if sorry() {
             cue.score += (1.0 - cue.score) * 0.3;
         }
         cues.push((nth, cue));

@@ -21,6 +21,8 @@ use crate::output;
 use crate::point::spot;
 use crate::report::life::{self, Life};
 use crate::report::{self, Report, resolve};
+use crate::text::house::House;
+use crate::text::job;
 use desk::id::PointKey;
 use lens::channels::StepChannels;
 use lens::contacts;
@@ -216,6 +218,9 @@ pub(crate) async fn look(
     page: bool,
     running: Option<&Running>,
 ) -> Result<Look, Failure> {
+    if store.read.is_some() {
+        job::of_files(asked, store, &House::open(asked)?.kept()).await?;
+    }
     let usual = learn(asked, store, request, page).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,

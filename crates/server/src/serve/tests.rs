@@ -42,7 +42,11 @@ impl House {
         let data = directory.display().to_string();
         let Cli { common, command } = Cli::parse_from(["waterline", "serve", "--data", &data]);
         assert!(matches!(command, Command::Serve(_)));
-        let asked = Asked::new(common).unwrap();
+        House::open_as(Asked::new(common).unwrap()).await
+    }
+
+    /// A server with these settings.
+    pub(crate) async fn open_as(asked: Asked) -> House {
         // A look that was under way when the last server stopped lets the store go when it ends.
         let began = std::time::Instant::now();
         let (applied, store) = loop {
@@ -56,6 +60,7 @@ impl House {
             intake: Intake::new(&asked).unwrap(),
             kept: Kept::open(&applied, &store.database).await.unwrap(),
             house: crate::text::house::House::open(&asked).unwrap(),
+            endpoint: crate::text::endpoint::Endpoint::of(&asked).unwrap(),
             changes: Changes::new(asked, applied),
             store,
             address: "http://localhost".to_owned(),
@@ -71,7 +76,6 @@ impl House {
             traffic: Default::default(),
             imports: Default::default(),
             work: Default::default(),
-            endpoint: None,
             unread: Default::default(),
             school: Default::default(),
             openid: None,

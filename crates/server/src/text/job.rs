@@ -5,14 +5,16 @@ use super::hear::{Eyes, hear};
 use super::house::Kept;
 use crate::asked::{Asked, Store, now};
 use crate::failure::Failure;
+use crate::journey::feed;
 use crate::serve::app::Shared;
 use desk::id::JourneyKey;
 use desk::time::Time;
 use language::heads::Reader;
+use lens::journey::Journey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use store::label::Label;
-use store::log::Unread;
+use store::log::{ScanRequest, Unread};
 use store::reading::{self, Heard};
 use store::{label, promise};
 use tokio::runtime::Handle;
@@ -106,6 +108,32 @@ pub(crate) async fn all(asked: &Asked, store: &Store, kept: &Kept) -> Result<(),
     Ok(())
 }
 
+/// Reads the texts of files that were brought into a store of their own: only what tells the lens is kept, as the store goes
+/// when the question is answered. Promises are judged as of the end of what the files tell.
+pub(crate) async fn of_files(asked: &Asked, store: &Store, kept: &Kept) -> Result<(), Failure> {
+    let mut unread = store.log.unread(MANY).await?;
+    if unread.journeys.is_empty() {
+        return Ok(());
+    }
+    let mut end = Time(i64::MIN);
+    let last = |journey: &Journey<'_>| end = end.max(Time(journey.at[journey.len() - 1]));
+    feed::each(store, &ScanRequest::default(), &[], last).await?;
+    while !unread.is_over() {
+        journeys(asked, store, kept, &unread, (end, Keep::Told)).await?;
+        unread = store.log.unread(MANY).await?;
+    }
+    Ok(())
+}
+
+/// What of a reading is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    /// All of it.
+    All,
+    /// What tells the lens.
+    Told,
+}
+
 /// Reads the next journeys, or judges the promises whose time has come.
 pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -> Result<Read, Failure> {
     let version = version(asked, kept);
@@ -116,7 +144,7 @@ pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -
     }
     let unread = store.log.unread(MANY).await?;
     if !unread.is_over() {
-        journeys(asked, store, kept, &unread, now).await?;
+        journeys(asked, store, kept, &unread, (now, Keep::All)).await?;
         return Ok(if unread.is_sealed() { Read::Many } else { Read::Some });
     }
     let overdue = promise::overdue(&mut store.database.read().await?, now, MANY).await?;
@@ -124,18 +152,24 @@ pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -
         return Ok(Read::Nothing);
     }
     let again = Unread::these(overdue);
-    journeys(asked, store, kept, &again, now).await?;
+    journeys(asked, store, kept, &again, (now, Keep::All)).await?;
     Ok(Read::Some)
 }
 
 /// Reads one journey again: something was said about what it says.
 pub(crate) async fn one(asked: &Asked, store: &Store, kept: &Kept, journey: JourneyKey) -> Result<(), Failure> {
     let again = Unread::these([journey]);
-    journeys(asked, store, kept, &again, now()).await
+    journeys(asked, store, kept, &again, (now(), Keep::All)).await
 }
 
 /// Reads journeys and writes what they say; the cursor moves with the last of them.
-async fn journeys(asked: &Asked, store: &Store, kept: &Kept, unread: &Unread, now: Time) -> Result<(), Failure> {
+async fn journeys(
+    asked: &Asked,
+    store: &Store,
+    kept: &Kept,
+    unread: &Unread,
+    (now, keep): (Time, Keep),
+) -> Result<(), Failure> {
     let mut eyes = Eyes {
         model: kept.model(),
         version: &version(asked, kept),
@@ -158,7 +192,12 @@ async fn journeys(asked: &Asked, store: &Store, kept: &Kept, unread: &Unread, no
             for key in keys {
                 let touches = found.get(key).map(Vec::as_slice).unwrap_or_default();
                 let labels = labels.get(key).map(Vec::as_slice).unwrap_or_default();
-                heard.push(hear(&mut eyes, &mut reader, (*key, touches), labels, now));
+                let mut one = hear(&mut eyes, &mut reader, (*key, touches), labels, now);
+                if keep == Keep::Told {
+                    one.readings.retain(|reading| reading.told != 0);
+                    one.readings.iter_mut().for_each(|reading| (reading.said, reading.causes) = Default::default());
+                }
+                heard.push(one);
             }
         });
         let mut writing = store.database.write().await?;

@@ -5,6 +5,7 @@ use crate::asked::moment;
 use crate::journey::feed;
 use crate::noise::OF_SIGNALS;
 use crate::noise::http::key;
+use crate::noise::shelves::Shelves;
 use crate::noise::which::Among;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
@@ -14,7 +15,8 @@ use axum::extract::State;
 use desk::id::{JourneyKey, PointKey};
 use desk::time::{Span, Time};
 use language::find::{self, mask};
-use lens::signals::Reader;
+use lens::contacts;
+use lens::signals::{Ground, Kind as SignalKind, Norms, Place, Reader, Signal, Sink};
 use lens::statistics::interval::wilson;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -239,16 +241,47 @@ pub(crate) async fn behind(
     let request = feed::request(&app.asked(), &app.store, &period.files()).await?;
     let mut reader = Reader::new(against.norms.clone());
     let mut affected: FxHashSet<u64> = FxHashSet::default();
+    let mut shelves = Shelves::within(app.asked().settings.memory_bytes() / 4);
     let request = ScanRequest { names: Some(against.names.clone()), ..request };
     feed::each(&app.store, &request, &OF_SIGNALS, |journey| {
         let found = reader.read(journey);
         if found.signals.iter().any(|signal| (signal.kind, signal.place) == (point.kind, wanted)) {
             affected.insert(journey.journey[0]);
         }
+        if BETWEEN.contains(&point.kind) {
+            shelves.put(&contacts::digest(journey, &against.norms));
+        }
     })
     .await?;
+    let mut followed = Followed { what: (point.kind, wanted), hurt: false };
+    tokio::task::block_in_place(|| {
+        shelves.each(|customer| {
+            for (place, ended) in customer.iter().enumerate() {
+                followed.hurt = false;
+                contacts::after(customer, place, &against.norms, &mut followed);
+                affected.extend(followed.hurt.then_some(ended.journey));
+            }
+        })
+    })?;
     let pairs = reading::journey_causes(&mut app.store.database.read().await?).await?;
     Ok(Json(counted(&affected, &pairs)))
+}
+
+/// Kinds that also show between the journeys of a customer.
+const BETWEEN: [SignalKind; 3] = [SignalKind::RepeatContact, SignalKind::ChannelSwitch, SignalKind::SilentExit];
+
+/// Whether one thing followed a journey.
+struct Followed {
+    what: (SignalKind, Place),
+    hurt: bool,
+}
+
+impl Sink for Followed {
+    fn stand(&mut self, _: &Norms, _: Ground, _: u32) {}
+
+    fn hurt(&mut self, signal: Signal) {
+        self.hurt |= (signal.kind, signal.place) == self.what;
+    }
 }
 
 fn counted(affected: &FxHashSet<u64>, pairs: &[(JourneyKey, String)]) -> Behind {

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::cli::Cli;
-use crate::serve::tests::run;
+use crate::serve::tests::{House, run};
+use axum::body::Body;
+use axum::http::Request;
 use clap::Parser;
+use desk::access::Scope;
 use language::cause::shipped;
 use language::heads::Reader;
 use language::time::{Calendar, Moment};
@@ -107,6 +110,10 @@ async fn reply(
 }
 
 fn endpoint(directory: &TempDir, address: &str) -> Endpoint {
+    Endpoint::of(&asked(directory, address)).unwrap().unwrap()
+}
+
+fn asked(directory: &TempDir, address: &str) -> Asked {
     let data = directory.path().display().to_string();
     let mut asked = Asked::new(Cli::parse_from(["waterline", "serve", "--data", &data]).common).unwrap();
     let wanted = &mut asked.settings.endpoint;
@@ -116,7 +123,7 @@ fn endpoint(directory: &TempDir, address: &str) -> Endpoint {
     std::fs::write(&key, "sk-secret\n").unwrap();
     wanted.key_file = key.display().to_string();
     (wanted.per_day, wanted.at_once) = (20, 2);
-    Endpoint::of(&asked).unwrap().unwrap()
+    asked
 }
 
 fn answers(texts: &[&str]) -> Vec<Answer> {
@@ -197,6 +204,48 @@ fn an_endpoint_that_fails_is_left_alone_and_a_day_has_so_many_texts() {
         }
         assert_eq!(stub.asked.load(Relaxed), 20);
         assert!(stub.most.load(Relaxed) <= 2, "never more at once than the settings say");
+    });
+}
+
+/// What the interface answers to hard texts with an endpoint like this, and what the endpoint saw.
+async fn over_http(fault: Fault) -> (serde_json::Value, Vec<String>) {
+    let (directory, stub) = (tempfile::tempdir().unwrap(), Stub::start(fault).await);
+    let house = House::open_as(asked(&directory, &stub.address)).await;
+    let texts =
+        [HARD, "算了，随便你们吧，我也懒得说了，13812345678", "well, I suppose that is what I get, 13812345678"];
+    let body = serde_json::json!({ "texts": texts }).to_string();
+    let request = Request::builder().method("POST").uri("/api/v1/language/read");
+    let request = request.header("authorization", house.key(&[Scope::Look]).await);
+    let request = request.header("content-type", "application/json").body(Body::from(body)).unwrap();
+    let (status, _, told) = house.send(request).await;
+    assert_eq!((status.as_u16(), told["items"].as_array().unwrap().len()), (200, texts.len()), "{told}");
+    let seen = stub.seen.lock().unwrap().clone();
+    (told["items"].clone(), seen)
+}
+
+#[test]
+fn a_second_opinion_stands_beside_the_answer_over_http_and_no_fault_breaks_it() {
+    run(async {
+        let (told, seen) = over_http(Fault::Says(FINE)).await;
+        let second: Vec<&serde_json::Value> = told
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|answer| &answer["second"])
+            .filter(|second| !second.is_null())
+            .collect();
+        assert!(!second.is_empty() && second.iter().all(|second| second["asked"] == true), "{told}");
+        assert_eq!(second.len(), seen.len(), "what is sure is not asked");
+        for request in &seen {
+            let (head, body) = request.split_once("\r\n\r\n").unwrap();
+            assert!(head.starts_with("POST /v1/chat/completions") && body.contains("[phone]"), "{request}");
+            assert!(!body.contains("13812345678"), "{request}");
+        }
+        for fault in [Fault::Status(500), Fault::Garbage, Fault::HangsUp, Fault::Slow] {
+            let (told, _) = over_http(fault).await;
+            let troubled = told.as_array().unwrap().iter().filter(|answer| answer["second"]["trouble"].is_string());
+            assert_eq!(troubled.count(), second.len(), "{told}");
+        }
     });
 }
 

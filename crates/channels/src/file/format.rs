@@ -29,8 +29,11 @@ pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
     if text.starts_with("%PDF") {
         return refused("it is a PDF document", "Export the table itself as CSV.");
     }
+    let first_version =
+        || refused("it is OCEL 1.0", "Save it as OCEL 2.0: most programs that read the one write the other.");
     if text.starts_with('<') {
         return match xml_root(text) {
+            Some("log") if text.contains("<global scope=\"object\">") => first_version(),
             Some("log") if text.contains("<object-type") || text.contains("<event-type") => Ok(Format::OcelXml),
             Some("log") => Ok(Format::Xes),
             Some("ocel") => Ok(Format::OcelXml),
@@ -38,6 +41,9 @@ pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
         };
     }
     if text.starts_with('{') {
+        if text.contains("\"ocel:events\":") {
+            return first_version();
+        }
         let first_line = text.lines().next().unwrap_or_default();
         let object_centric = ["\"objectTypes\"", "\"eventTypes\"", "\"ocel:"].iter().any(|key| text.contains(key));
         let one_a_line = first_line.trim_end().ends_with('}') && !object_centric;

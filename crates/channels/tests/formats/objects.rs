@@ -166,6 +166,20 @@ fn a_database_can_be_read_inside_an_async_program() {
 }
 
 #[test]
+fn the_version_before_is_refused_in_plain_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content) in [
+        ("log.jsonocel", r#"{"ocel:events": {"e1": {"ocel:activity": "a", "ocel:timestamp": "2024-01-01"}}}"#),
+        ("log.xmlocel", "<?xml version='1.0'?><log><global scope=\"object\"></global><events></events></log>"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).expect("a file");
+        let error = open(&path, &Options::default()).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("OCEL 1.0") && error.contains("OCEL 2.0"), "{error}");
+    }
+}
+
+#[test]
 fn a_database_without_the_tables_is_refused_in_plain_words() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("empty.sqlite");

@@ -15,7 +15,8 @@ const PLACEHOLDER: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-
     The interface works: see <a href=\"/openapi.json\">openapi.json</a>.</p></html>\n";
 
 fn main() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    // Asked when it runs: a target folder that two checkouts share keeps the script that was compiled for the first.
+    let web = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where")).join("../../web");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where")).join("dist");
     for watched in [
         "src",

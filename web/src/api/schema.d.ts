@@ -4477,7 +4477,7 @@ export interface operations {
     get_noise_id_journeys: {
         parameters: {
             query?: {
-                /** @description Only touches at or after this time, as on the board. */
+                /** @description Only touches at or after this time. */
                 from?: string;
                 /** @description Only touches before this time. */
                 to?: string;
@@ -4523,7 +4523,7 @@ export interface operations {
     "get_noise_id_journeys.csv": {
         parameters: {
             query?: {
-                /** @description Only touches at or after this time, as on the board. */
+                /** @description Only touches at or after this time. */
                 from?: string;
                 /** @description Only touches before this time. */
                 to?: string;

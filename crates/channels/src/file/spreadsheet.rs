@@ -22,7 +22,6 @@ pub(super) fn is_one(head: &[u8]) -> bool {
 }
 
 /// A sheet of a workbook, not yet read.
-#[derive(Clone)]
 pub(super) struct Sheet {
     /// The file, and after a colon the sheet: what people are told.
     pub(super) shown: String,
@@ -59,8 +58,8 @@ impl Sheet {
     fn table(&self) -> Result<Table, XlsxError> {
         let mut workbook = open(&self.workbook)?;
         // Most sheets are as wide as their first row.
-        let (first, widest) = table(&mut workbook, &self.name, 0)?;
-        if first.ragged { Ok(table(&mut workbook, &self.name, widest)?.0) } else { Ok(first) }
+        let first = table(&mut workbook, &self.name, 0)?;
+        if first.ragged { table(&mut workbook, &self.name, first.widest) } else { Ok(first) }
     }
 }
 
@@ -68,8 +67,8 @@ fn open(workbook: &Seekable) -> Result<Xlsx<Source>, XlsxError> {
     Xlsx::new(BufReader::new(File::open(&workbook.path)?))
 }
 
-/// A sheet, at least `width` columns wide, and the widest of its rows.
-fn table(workbook: &mut Xlsx<Source>, sheet: &str, width: usize) -> Result<(Table, usize), XlsxError> {
+/// A sheet, at least `width` columns wide.
+fn table(workbook: &mut Xlsx<Source>, sheet: &str, width: usize) -> Result<Table, XlsxError> {
     let mut cells = workbook.worksheet_cells_reader(sheet)?;
     let mut table = Table::new(width)?;
     while let Some(cell) = cells.next_cell()? {
@@ -79,8 +78,7 @@ fn table(workbook: &mut Xlsx<Source>, sheet: &str, width: usize) -> Result<(Tabl
     if table.column > 0 {
         table.end_row()?;
     }
-    let widest = table.widest;
-    Ok((table, widest))
+    Ok(table)
 }
 
 /// A table as it is written.
@@ -141,10 +139,7 @@ impl Table {
     }
 
     /// The text from its beginning, and how many bytes it has.
-    fn finish(mut self) -> io::Result<(File, u64)> {
-        if self.column > 0 {
-            self.end_row()?;
-        }
+    fn finish(self) -> io::Result<(File, u64)> {
         let mut file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let length = file.stream_position()?;
         file.rewind()?;

@@ -2,7 +2,7 @@
 
 use super::http::key;
 use super::sheet::{headed, quoted};
-use super::which::period;
+use super::which::Among;
 use super::witnesses::{Behind, Wanted, behind};
 use super::{http, report_over};
 use crate::access::session::looked;
@@ -13,7 +13,6 @@ use crate::journey::feed;
 use crate::locale::figures;
 use crate::output::{self, screen_width};
 use crate::report::terminal::columns::{Column as Shown, table};
-use crate::segment::Of;
 use crate::serve::app::Shared;
 use crate::serve::guard::{RequestId, Who};
 use crate::serve::http::{Listed, Path, Query};
@@ -40,16 +39,6 @@ const PART: usize = 8_192;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
-    /// Only touches at or after this time, as on the board.
-    from: Option<String>,
-    /// Only touches before this time.
-    to: Option<String>,
-    /// Only journeys of which a touch says this, `language=zh`.
-    segment: Option<String>,
-    /// Whether the segment takes the journeys that say it, or all journeys of the customers of whom it is said.
-    #[serde(default)]
-    #[param(inline)]
-    segment_of: Of,
     /// Only the affected, or only those that were exposed and not affected.
     #[param(inline)]
     group: Option<Group>,
@@ -148,15 +137,14 @@ async fn part(store: &Store, behind: &Arc<Behind>, wanted: Wanted) -> Result<Vec
     Ok(rows.iter().map(|one| shown(behind, one, threads.remove(&JourneyKey(one.journey)))).collect())
 }
 
-impl Which {
-    async fn behind(&self, app: &Shared, id: &str) -> Result<Arc<Behind>, Problem> {
-        let id: PointKey = crate::point::key(id).map_err(|_| Kind::NotFound)?;
-        let period = period(&self.from, &self.to, &self.segment, self.segment_of);
-        let picture = app.pictures.of(app, &period).await?;
-        let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-        behind(app, &period, &picture, point).await
-    }
+async fn of(app: &Shared, id: &str, part: &Among) -> Result<Arc<Behind>, Problem> {
+    let id: PointKey = crate::point::key(id).map_err(|_| Kind::NotFound)?;
+    let picture = part.picture(app).await?;
+    let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
+    behind(app, &part.period(), &picture, point).await
+}
 
+impl Which {
     fn affected(&self) -> Option<bool> {
         self.group.map(|group| group == Group::Affected)
     }
@@ -165,18 +153,19 @@ impl Which {
 /// The journeys behind a noise point, in the order of their keys: all that were exposed, the affected among them, and as
 /// what each is compared. The first page reads the log, the others do not.
 #[utoipa::path(get, path = "/api/v1/noise/{id}/journeys", tag = "noise", security(("key" = ["customers"])),
-    params(("id" = String, Path, description = "nsp_..."), Which, Part),
+    params(("id" = String, Path, description = "nsp_..."), Among, Which, Part),
     responses((status = 200, body = Listed<Witnessed>)))]
 pub(crate) async fn journeys(
     State(app): State<Shared>,
     Path(id): Path<String>,
+    Query(among): Query<Among>,
     Query(which): Query<Which>,
     Query(page): Query<Part>,
 ) -> Result<Json<Listed<Witnessed>>, Problem> {
     let after = page.after.map(|after| after.parse::<JourneyKey>()).transpose();
     let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
     let limit = page.limit.unwrap_or(100).clamp(1, MOST);
-    let behind = which.behind(&app, &id).await?;
+    let behind = of(&app, &id, &among).await?;
     let items = part(&app.store, &behind, Wanted { after, limit, affected: which.affected() }).await?;
     let next = items.last().filter(|_| items.len() == limit).map(|last| last.journey.clone());
     Ok(Json(Listed { items, next }))
@@ -184,16 +173,17 @@ pub(crate) async fn journeys(
 
 /// All journeys behind a noise point, for a spreadsheet.
 #[utoipa::path(get, path = "/api/v1/noise/{id}/journeys.csv", tag = "noise", security(("key" = ["customers"])),
-    params(("id" = String, Path, description = "nsp_..."), Which),
+    params(("id" = String, Path, description = "nsp_..."), Among, Which),
     responses((status = 200, description = "one row a journey", body = String, content_type = "text/csv")))]
 pub(crate) async fn sheet(
     State(app): State<Shared>,
     who: Who,
     request: RequestId,
     Path(id): Path<String>,
+    Query(among): Query<Among>,
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
-    let behind = which.behind(&app, &id).await?;
+    let behind = of(&app, &id, &among).await?;
     looked(&app, &who, &request, ("noise.journeys", &id)).await?;
     let affected = which.affected();
     let mut head = format!("\u{feff}{FIELDS}");

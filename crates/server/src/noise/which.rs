@@ -86,7 +86,7 @@ impl Among {
         period(&self.from, &self.to, &self.segment, self.segment_of)
     }
 
-    pub(super) async fn picture(&self, app: &Shared) -> Result<Arc<Picture>, Problem> {
+    pub(crate) async fn picture(&self, app: &Shared) -> Result<Arc<Picture>, Problem> {
         app.pictures.of(app, &self.period()).await
     }
 }

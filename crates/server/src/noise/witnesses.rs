@@ -19,6 +19,7 @@ use lens::contacts::digest;
 use lens::journey::NO_SPAN;
 use lens::noise::witness::{Side, Sides, Witness, Witnesses};
 use lens::signals::Kind;
+use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -113,6 +114,17 @@ impl Behind {
             Ok(found)
         };
         read().map_err(|error| Failure::temporary(&error))
+    }
+
+    /// The keys of all that were affected.
+    pub(crate) fn affected(&self) -> Result<FxHashSet<u64>, Failure> {
+        let (mut affected, mut at) = (FxHashSet::default(), 0);
+        while at < self.rows {
+            let block = self.block(at).map_err(|error| Failure::temporary(&error))?;
+            at += block.len() as u64;
+            affected.extend(block.iter().filter(|one| one.first.is_some()).map(|one| one.journey));
+        }
+        Ok(affected)
     }
 
     /// As what a journey is compared: see [`Sides::compared`].

@@ -2,11 +2,9 @@
 
 use super::said::Said;
 use crate::asked::moment;
-use crate::journey::feed;
-use crate::noise::OF_SIGNALS;
 use crate::noise::http::key;
-use crate::noise::shelves::Shelves;
 use crate::noise::which::Among;
+use crate::noise::witnesses;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
 use crate::serve::problem::{Kind, Problem};
@@ -15,13 +13,10 @@ use axum::extract::State;
 use desk::id::{JourneyKey, PointKey};
 use desk::time::{Span, Time};
 use language::find::{self, mask};
-use lens::contacts;
-use lens::signals::{Ground, Kind as SignalKind, Norms, Place, Reader, Signal, Sink};
 use lens::statistics::interval::wilson;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::log::ScanRequest;
 use store::reading;
 use utoipa::{IntoParams, ToSchema};
 
@@ -234,54 +229,12 @@ pub(crate) async fn behind(
     Query(part): Query<Among>,
 ) -> Result<Json<Behind>, Problem> {
     let id: PointKey = crate::point::key(&id).map_err(|_| Kind::NotFound)?;
-    let period = part.period();
-    let picture = app.pictures.of(&app, &period).await?;
+    let picture = part.picture(&app).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let (against, wanted) = (&picture.against, picture.against.place(point)?);
-    let request = feed::request(&app.asked(), &app.store, &period.files()).await?;
-    let mut reader = Reader::new(against.norms.clone());
-    let mut affected: FxHashSet<u64> = FxHashSet::default();
-    let mut shelves = Shelves::within(app.asked().settings.memory_bytes() / 4);
-    let request = ScanRequest { names: Some(against.names.clone()), ..request };
-    feed::each(&app.store, &request, &OF_SIGNALS, |journey| {
-        let found = reader.read(journey);
-        if found.signals.iter().any(|signal| (signal.kind, signal.place) == (point.kind, wanted)) {
-            affected.insert(journey.journey[0]);
-        }
-        if BETWEEN.contains(&point.kind) {
-            shelves.put(&contacts::digest(journey, &against.norms));
-        }
-    })
-    .await?;
-    let mut followed = Followed { what: (point.kind, wanted), hurt: false };
-    tokio::task::block_in_place(|| {
-        shelves.each(|customer| {
-            for (place, ended) in customer.iter().enumerate() {
-                followed.hurt = false;
-                contacts::after(customer, place, &against.norms, &mut followed);
-                affected.extend(followed.hurt.then_some(ended.journey));
-            }
-        })
-    })?;
+    let behind = witnesses::behind(&app, &part.period(), &picture, point).await?;
+    let affected = tokio::task::block_in_place(|| behind.affected())?;
     let pairs = reading::journey_causes(&mut app.store.database.read().await?).await?;
     Ok(Json(counted(&affected, &pairs)))
-}
-
-/// Kinds that also show between the journeys of a customer.
-const BETWEEN: [SignalKind; 3] = [SignalKind::RepeatContact, SignalKind::ChannelSwitch, SignalKind::SilentExit];
-
-/// Whether one thing followed a journey.
-struct Followed {
-    what: (SignalKind, Place),
-    hurt: bool,
-}
-
-impl Sink for Followed {
-    fn stand(&mut self, _: &Norms, _: Ground, _: u32) {}
-
-    fn hurt(&mut self, signal: Signal) {
-        self.hurt |= (signal.kind, signal.place) == self.what;
-    }
 }
 
 fn counted(affected: &FxHashSet<u64>, pairs: &[(JourneyKey, String)]) -> Behind {

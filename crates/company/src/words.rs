@@ -74,7 +74,6 @@ impl Kind {
     pub fn shows(self) -> Shows {
         match self {
             Kind::DeadEnd | Kind::SilentExit => Shows::Whole,
-            Kind::ExpectationGap => Shows::Words,
             _ => Shows::Signal,
         }
     }
@@ -88,8 +87,6 @@ pub enum Shows {
     Signal,
     /// Only by how the journey ends, so that nothing on the journey can come after it.
     Whole,
-    /// Only in what is said and in the attributes, and nobody reads it there.
-    Words,
 }
 
 /// Where in the journey. In JSON one text (`place`) and the word for what kind of place it is (`place_kind`).

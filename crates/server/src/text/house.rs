@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Rises whenever the same model says something else than before: all texts are read again then.
-const READER: u32 = 2;
+const READER: u32 = 3;
 
 /// The model in use.
 #[derive(Debug)]

@@ -274,25 +274,25 @@ impl<'a> Voice<'a> {
             said.truncate(said.trim_end_matches(['.', '。']).len());
         }
         if self.draws.chance(0.05) {
-            said = if self.customer.zh { slip_zh(said, &mut self.draws) } else { slip_en(said, &mut self.draws) };
+            said = if self.customer.zh { slip_zh(&said, &mut self.draws) } else { slip_en(&said, &mut self.draws) };
         }
         said
     }
 }
 
 /// Two letters of a word change places.
-fn slip_en(said: String, draws: &mut Draws) -> String {
-    let mut bytes = said.clone().into_bytes();
+fn slip_en(said: &str, draws: &mut Draws) -> String {
+    let mut bytes = said.as_bytes().to_vec();
     let at = draws.below(bytes.len().max(2) as u64 - 1) as usize;
     if bytes.get(at..at + 2).is_none_or(|pair| !pair.iter().all(u8::is_ascii_lowercase)) {
-        return said;
+        return said.to_owned();
     }
     bytes.swap(at, at + 1);
-    String::from_utf8(bytes).unwrap_or(said)
+    String::from_utf8(bytes).unwrap_or_else(|_| said.to_owned())
 }
 
 /// A character of the same sound.
-fn slip_zh(said: String, draws: &mut Draws) -> String {
+fn slip_zh(said: &str, draws: &mut Draws) -> String {
     let slips = [("的", "得"), ("在", "再"), ("那", "哪"), ("以", "已")];
     let (right, wrong) = slips[draws.below(slips.len() as u64) as usize];
     said.replacen(right, wrong, 1)

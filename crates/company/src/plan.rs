@@ -66,7 +66,7 @@ pub(crate) mod common {
         "[We are sorry for the trouble|We regret what happened|Thank you for telling us] [and have noted it|and have passed it on to those responsible|and will do better].",
     );
     pub(crate) const ASK: Step = served("survey", "ask").days(1.0).says(
-        "[您对这次服务满意吗|这次服务怎么样|请为本次服务打分]？",
+        "[您对这次服务满意吗？|这次服务怎么样？|请为本次服务打分。]",
         "[Were you satisfied with us this time?|How did we do?|Please rate your visit.]",
     );
     pub(crate) const RATE: Step = served("survey", "answer").hours(9.0);

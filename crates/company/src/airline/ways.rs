@@ -14,7 +14,10 @@ pub(super) const FARE: Step = web("web.fare", "choose");
 pub(super) const SEATS: Step = web("web.seats", "choose");
 pub(super) const PAY: Step = web("web.payment", "pay");
 pub(super) const TICKET: Step = inside("ticket", "issue").minutes(8.0);
-pub(super) const SEND: Step = served("ticket", "send").hours(2.0).says("您的机票已出票。", "Here is your ticket.");
+pub(super) const SEND: Step = served("ticket", "send").hours(2.0).says(
+    "[{name}您好，|][您的机票已出票|机票已经出好]，[票号见附件|请查收]。",
+    "[Dear {name}, |Hello, |][here is your ticket|your ticket is attached].",
+);
 pub(super) const BOARD: Step = served("airport.gate", "board").days(12.0);
 pub(super) const APP_HOME: Step = app("app.home", "open");
 pub(super) const APP_FARE: Step = app("app.fare", "choose");

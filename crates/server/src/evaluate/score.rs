@@ -6,7 +6,7 @@
 //! accident that is listed counts as false although it harms.
 
 use crate::report::Place;
-use company::Truth;
+use company::{Truth, Verdict};
 use lens::statistics::multiplicity::benjamini_hochberg;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +37,10 @@ pub(super) struct Claim {
 /// What was found out about one fix.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judged {
-    /// `None` where it did nothing; else whether the trouble is rarer since, and not only milder.
-    pub(super) worked: Option<bool>,
+    /// What it did in truth.
+    pub(super) of: Verdict,
+    /// Whether the trouble is rarer since because of it.
+    pub(super) rarer: bool,
     /// Whether it was said to have worked.
     pub(super) proved: bool,
     /// The interval of journeys spared, where there is one.
@@ -66,7 +68,8 @@ pub(super) struct Tally {
     spared: Share,
     proved: Share,
     milder_proved: Share,
-    decoys_proved: Share,
+    /// Fixes that did nothing, by what made them look as if.
+    decoys_proved: BTreeMap<String, Share>,
     /// Planted ones a log cannot show by a signal, by kind.
     pub(super) unseen: BTreeMap<String, u64>,
     ours: Ranking,
@@ -142,6 +145,8 @@ pub(crate) struct Score {
     pub(super) milder_proved: Option<f64>,
     /// The same of those that did nothing, or only looked as if.
     pub(super) decoys_proved: Option<f64>,
+    /// The same by what made it look so.
+    pub(super) decoys_proved_by: BTreeMap<String, Option<f64>>,
     /// Recall by kind of noise.
     pub(super) recall_by_kind: BTreeMap<String, Option<f64>>,
     /// Planted points that no signal in a log can show, by kind; they are not part of any recall.
@@ -253,11 +258,12 @@ impl Tally {
         self.silent.of += u64::from(found.silent.is_some());
         self.silent.found += u64::from(found.silent.is_some_and(|silent| holds(silent, truth.iceberg.lists[0] as f64)));
         for judged in &found.proofs {
-            match judged.worked {
-                Some(true) => self.proved.add(judged.proved),
-                Some(false) => self.milder_proved.add(judged.proved),
-                None => self.decoys_proved.add(judged.proved),
-            }
+            let share = match judged.of {
+                Verdict::Worked if judged.rarer => &mut self.proved,
+                Verdict::Worked => &mut self.milder_proved,
+                nothing => self.decoys_proved.entry(word(&nothing)).or_default(),
+            };
+            share.add(judged.proved);
             if let Some(spared) = judged.spared {
                 self.spared.add(holds(spared, judged.truth));
             }
@@ -275,6 +281,8 @@ impl Tally {
 
     /// What comes of it.
     pub(super) fn score(&self) -> Score {
+        let mut decoys = Share::default();
+        self.decoys_proved.values().for_each(|share| decoys.join(*share));
         Score {
             worlds: self.worlds,
             ours: self.ours.score(),
@@ -282,7 +290,8 @@ impl Tally {
             coverage: Coverage { damage: self.covered.value(), silent: self.silent.value(), fix: self.spared.value() },
             fixes_proved: self.proved.value(),
             milder_proved: self.milder_proved.value(),
-            decoys_proved: self.decoys_proved.value(),
+            decoys_proved: decoys.value(),
+            decoys_proved_by: self.decoys_proved.iter().map(|(why, share)| (why.clone(), share.value())).collect(),
             recall_by_kind: self.by_kind.iter().map(|(kind, share)| (kind.clone(), share.value())).collect(),
             unseen: self.unseen.clone(),
             naive: Naive { by_count: self.by_count.score(), uncorrected: self.uncorrected.score() },
@@ -384,8 +393,8 @@ mod tests {
         let mut tally = Tally::default();
         let iceberg = truth.iceberg.lists[0] as f64;
         let proofs = vec![
-            Judged { worked: Some(true), proved: true, spared: Some([90.0, 110.0]), truth: 100.0 },
-            Judged { worked: None, proved: false, spared: None, truth: 0.0 },
+            Judged { of: Verdict::Worked, rarer: true, proved: true, spared: Some([90.0, 110.0]), truth: 100.0 },
+            Judged { of: Verdict::Failed, rarer: false, proved: false, spared: None, truth: 0.0 },
         ];
         let found = Found { claims, proofs, silent: Some([iceberg - 1.0, iceberg + 1.0]) };
         tally.count(&truth, &found, 0.1);

@@ -77,6 +77,11 @@ impl Database {
         &self.inner.location
     }
 
+    /// Whether other processes may be using it too.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.inner.pool, Pool::Postgres(_))
+    }
+
     /// A transaction that reads one moment of the store and never waits for a writer.
     pub async fn read(&self) -> Result<Transaction> {
         let on = match &self.inner.pool {

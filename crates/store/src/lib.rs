@@ -15,6 +15,7 @@ pub mod label;
 mod location;
 pub mod log;
 mod migrations;
+pub mod news;
 pub mod person;
 pub mod person_erase;
 #[cfg(test)]

@@ -80,14 +80,13 @@ pub async fn record(
     let of_heard = heard.iter().filter_map(|one| touches.get(&one.journey)).flatten();
     let erased = of_heard.filter(|touch| tombstones.refuse(touch).is_some());
     let erased: FxHashSet<TouchKey> = erased.map(Touch::key).collect();
-    for one in heard {
-        for sql in [
-            "DELETE FROM reading WHERE journey = $1",
-            "DELETE FROM reading_cause WHERE journey = $1",
-            "DELETE FROM promise WHERE journey = $1",
-        ] {
-            transaction.execute(sql, values![one.journey.0]).await?;
-        }
+    let journeys: Vec<_> = heard.iter().map(|one| values![one.journey.0]).collect();
+    for sql in [
+        "DELETE FROM reading WHERE journey IN",
+        "DELETE FROM reading_cause WHERE journey IN",
+        "DELETE FROM promise WHERE journey IN",
+    ] {
+        transaction.execute_in(sql, &journeys).await?;
     }
     let readings: Vec<&Reading> =
         heard.iter().flat_map(|one| &one.readings).filter(|one| !erased.contains(&one.touch)).collect();

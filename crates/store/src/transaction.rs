@@ -239,6 +239,19 @@ impl Transaction {
         Ok(returned)
     }
 
+    /// Carries out a statement for many keys at once and returns how many rows it touched: `sql` ends before the list, with
+    /// `IN`.
+    pub async fn execute_in(&mut self, sql: &'static str, keys: &[[Value; 1]]) -> Result<u64> {
+        let mut touched = 0;
+        for keys in keys.chunks(MOST_PARAMETERS) {
+            let sql = multi_row(&format!("{sql} ("), keys.len(), 1, ")", self.is_postgres());
+            let values = keys.iter().flatten().cloned();
+            touched += on_both!(&mut self.on, connection =>
+                bound!(sqlx::query(AssertSqlSafe(sql)), values).execute(connection).await?.rows_affected());
+        }
+        Ok(touched)
+    }
+
     /// The tables of the store and their columns, by name; without the record of migrations.
     pub(crate) async fn tables(&mut self) -> Result<BTreeMap<String, Vec<Column>>> {
         // The databases describe themselves each in its own words.

@@ -19,13 +19,17 @@ pub struct Text {
     out: Vec<u8>,
     given: usize,
     ended: bool,
+    /// Why no more could be read.
+    failed: Option<io::Error>,
 }
 
 impl Text {
     /// Stands for bytes that mean nothing in the encoding: a code point that no text may hold (a noncharacter), so that
     /// it cannot be taken for something that was written.
     pub const BROKEN: char = '\u{fdd0}';
-    /// Bytes decoded at a time, and the window that is judged.
+    /// Bytes decoded at a time: in larger pieces, unpacking copies less.
+    const PIECE: usize = 256 * 1024;
+    /// The window that is judged.
     const WINDOW: usize = 64 * 1024;
 
     pub(super) fn new(source: Bytes) -> Text {
@@ -39,6 +43,7 @@ impl Text {
             out: Vec::new(),
             given: 0,
             ended: false,
+            failed: None,
         }
     }
 
@@ -49,11 +54,21 @@ impl Text {
 
     /// Reads until `raw` holds `want` bytes or the source ends.
     fn gather(&mut self, want: usize) -> io::Result<()> {
-        while self.raw.len() < want && !self.ended {
-            let missing = (want - self.raw.len()) as u64;
-            self.ended = self.source.by_ref().take(missing).read_to_end(&mut self.raw)? == 0;
+        let mut held = self.raw.len();
+        self.raw.resize(want.max(held), 0);
+        while held < self.raw.len() && !self.ended && self.failed.is_none() {
+            match self.source.read(&mut self.raw[held..]) {
+                Ok(count) => {
+                    held += count;
+                    self.ended = count == 0;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => self.failed = Some(error),
+            }
         }
-        Ok(())
+        self.raw.truncate(held);
+        // What came before the failure is given out before it is told.
+        self.failed.take_if(|_| held == 0).map_or(Ok(()), Err)
     }
 
     fn decode_as(&mut self, encoding: &'static Encoding) {
@@ -78,7 +93,7 @@ impl Text {
         self.out.clear();
         self.given = 0;
         while self.out.is_empty() {
-            self.gather(Text::WINDOW)?;
+            self.gather(Text::PIECE)?;
             if !self.started {
                 self.start();
             }
@@ -88,7 +103,9 @@ impl Text {
             match &mut self.decoder {
                 None => {
                     let plain = Encoding::ascii_valid_up_to(&self.raw);
-                    if plain > 0 {
+                    if plain == self.raw.len() {
+                        std::mem::swap(&mut self.out, &mut self.raw);
+                    } else if plain > 0 {
                         self.out.extend(self.raw.drain(..plain));
                     } else {
                         let encoding = judged(&self.raw, self.declared);

@@ -1,7 +1,7 @@
 //! A fix can make a noise rarer, or make it hurt less: both are looked at, and each has its own effect.
 //!
-//! Each test errs on the side of "proved" in one of forty fixes that did nothing at most, as its 95 % interval may lie
-//! below no change by chance so often; so both together err in one of twenty.
+//! Both together may call three in a hundred fixes proved that did nothing (Bonferroni's inequality): most fixes make it
+//! rarer, so two of the three are given to that test.
 
 use super::{Demands, Estimate, Proof, Series, Verdict, judge};
 use crate::statistics::effect::{Stratum, Table, compare};
@@ -9,6 +9,9 @@ use serde::Serialize;
 
 /// Weeks are dealt into so many groups, which are left out one at a time.
 const GROUPS: usize = 30;
+
+/// How often each test may call a fix proved that did nothing.
+const ERRORS: [f64; 2] = [0.02, 0.01];
 
 /// What a fix did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -23,9 +26,10 @@ pub struct Both {
 impl Both {
     /// Judges a fix made at the beginning of step `at` both ways.
     pub fn of(series: &Series, at: i64, demands: &Demands) -> Both {
+        let [rarer, milder] = ERRORS.map(|error| Demands { error, ..*demands });
         Both {
-            rarer: judge(&series.rate(), &[], at, demands),
-            milder: judge(&series.harm(), &[&series.harm_without()], at, demands),
+            rarer: judge(&series.rate(), &[], at, &rarer),
+            milder: judge(&series.harm(), &[&series.harm_without()], at, &milder),
         }
     }
 
@@ -125,7 +129,7 @@ mod tests {
     #[test]
     fn a_fix_that_makes_it_hurt_less_is_proved_as_that() {
         let [rarer, milder, _] = proved([1.0, 0.25], 1.0, 3);
-        assert!(rarer <= 0.05 && milder >= 0.65, "rarer {rarer}, milder {milder}");
+        assert!(rarer <= 0.05 && milder >= 0.55, "rarer {rarer}, milder {milder}");
         let [rarer, milder, _] = proved([0.35, 1.0], 1.0, 4);
         assert!(rarer >= 0.8 && milder <= 0.05, "rarer {rarer}, milder {milder}");
     }

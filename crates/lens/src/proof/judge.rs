@@ -8,8 +8,10 @@ use nalgebra::DVector;
 /// What a proof demands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Demands {
-    /// Confidence of the intervals, and so of the verdict.
+    /// Confidence of the intervals.
     pub confidence: f64,
+    /// How often at most a fix that did nothing may be called proved.
+    pub error: f64,
     /// Steps just before the fix that are left out.
     pub run_up: u64,
     /// Least number of steps before the run-up.
@@ -29,6 +31,7 @@ impl Default for Demands {
     fn default() -> Self {
         Demands {
             confidence: 0.95,
+            error: 0.025,
             run_up: 6,
             least_before: 12,
             least_after: 8,
@@ -67,10 +70,10 @@ pub fn judge(series: &[Slot], controls: &[&[Slot]], at: i64, demands: &Demands) 
     if after < demands.least_after {
         return refuse(Verdict::TooEarly, Ground::FewAfter);
     }
-    let Some(change) = estimate(&used, controls, at, demands) else {
+    let Some((change, at_most)) = estimate(&used, controls, at, demands) else {
         return refuse(Verdict::NotProved, Ground::Rare);
     };
-    let (verdict, ground) = decide(&change, demands);
+    let (verdict, ground) = decide(&change, at_most, demands);
     Proof { change: Some(change), ..refuse(verdict, ground) }
 }
 
@@ -81,20 +84,22 @@ fn used(series: &[Slot], at: i64, demands: &Demands) -> Vec<Slot> {
     series[from..].iter().filter(|slot| slot.trials > 0 && !run_up.contains(&slot.number)).copied().collect()
 }
 
-fn decide(change: &Change, demands: &Demands) -> (Verdict, Ground) {
-    let ratio = change.ratio;
+/// The verdict on a change that leaves `at_most` this share of the rate, but for the error that is allowed.
+fn decide(change: &Change, at_most: f64, demands: &Demands) -> (Verdict, Ground) {
+    let (ratio, little) = (change.ratio, 1.0 - demands.least_change);
     let elsewhere = change.placebo_stronger as f64 > PLACEBO_SHARE * change.placebo_dates as f64;
-    if ratio.high < 1.0 - demands.least_change {
+    if at_most < little {
         return if elsewhere { (Verdict::NotProved, Ground::OtherDates) } else { (Verdict::Proved, Ground::Step) };
     }
-    if ratio.low < 0.5 && ratio.high > 1.0 {
+    if ratio.high < little || ratio.low < 0.5 && ratio.high > 1.0 {
         (Verdict::TooEarly, Ground::Unsure)
     } else {
         (Verdict::NotProved, Ground::NoStep)
     }
 }
 
-fn estimate(used: &[Slot], controls: &[&[Slot]], at: i64, demands: &Demands) -> Option<Change> {
+/// The change, and the share of the rate that it leaves at most, but for the error that is allowed.
+fn estimate(used: &[Slot], controls: &[&[Slot]], at: i64, demands: &Demands) -> Option<(Change, f64)> {
     let season = seasonal(used, demands);
     let mut rows = design(used, at, season, demands);
     let elsewhere = elsewhere(used, controls, at, demands);
@@ -109,12 +114,13 @@ fn estimate(used: &[Slot], controls: &[&[Slot]], at: i64, demands: &Demands) -> 
     let quantile = t_quantile(0.5 + demands.confidence / 2.0, fitted.freedom);
     let reach = quantile * error;
     let ratio = Interval { low: (step - reach).exp(), high: (step + reach).exp() };
+    let at_most = (step + t_quantile(1.0 - demands.error, fitted.freedom) * error).exp();
     let late: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].number >= at).collect();
     let trials: f64 = late.iter().map(|&row| rows[row].trials).sum();
     let hits: f64 = used.iter().filter(|slot| slot.number >= at).map(|slot| slot.hits as f64).sum();
     let expected: f64 = late.iter().map(|&row| fitted.expected[row]).sum();
     let unfixed = expected * (-step).exp();
-    Some(Change {
+    let change = Change {
         ratio: Estimate::new(step.exp(), ratio),
         spared: spared(&rows, &late, &fitted, elsewhere, quantile),
         rate_after: hits / trials,
@@ -126,7 +132,8 @@ fn estimate(used: &[Slot], controls: &[&[Slot]], at: i64, demands: &Demands) -> 
         season,
         placebo_dates,
         placebo_stronger,
-    })
+    };
+    Some((change, at_most))
 }
 
 /// Upper end of the Wilson interval of the rate, of as many journeys as these are worth when they scatter like this.

@@ -65,7 +65,7 @@ pub enum Ground {
     NoStep,
     /// Other dates show as large a step.
     OtherDates,
-    /// The interval still holds both no change and a halved rate.
+    /// It may have become much rarer, or chance may make it look so.
     Unsure,
     /// Too few steps since the fix.
     FewAfter,

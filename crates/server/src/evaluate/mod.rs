@@ -98,7 +98,8 @@ async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Fai
         let both = Both::of(&series, 0, &Demands::default());
         let rarer = fix.rate_after < fix.rate_unfixed;
         Judged {
-            worked: (fix.verdict == company::Verdict::Worked).then_some(rarer),
+            of: fix.verdict,
+            rarer,
             proved: if rarer { both.rarer.verdict } else { both.verdict() } == Verdict::Proved,
             spared: both.rarer.change.map(|change| [change.spared.low, change.spared.high]),
             truth: fix.spared,

@@ -6,7 +6,7 @@
 //! accident that is listed counts as false although it harms.
 
 use crate::report::Place;
-use company::Truth;
+use company::{Truth, Verdict};
 use lens::signals::TOLD;
 use lens::statistics::multiplicity::benjamini_hochberg;
 use serde::Serialize;
@@ -38,8 +38,10 @@ pub(super) struct Claim {
 /// What was found out about one fix.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judged {
-    /// `None` where it did nothing; else whether the trouble is rarer since, and not only milder.
-    pub(super) worked: Option<bool>,
+    /// What it did in truth.
+    pub(super) of: Verdict,
+    /// Whether the trouble is rarer since because of it.
+    pub(super) rarer: bool,
     /// Whether it was said to have worked.
     pub(super) proved: bool,
     /// The interval of journeys spared, where there is one.
@@ -67,7 +69,8 @@ pub(super) struct Tally {
     spared: Share,
     proved: Share,
     milder_proved: Share,
-    decoys_proved: Share,
+    /// Fixes that did nothing, by what made them look as if.
+    decoys_proved: BTreeMap<String, Share>,
     /// Planted ones a log cannot show by a signal, by kind.
     pub(super) unseen: BTreeMap<String, u64>,
     ours: Ranking,
@@ -145,6 +148,8 @@ pub(crate) struct Score {
     pub(super) milder_proved: Option<f64>,
     /// The same of those that did nothing, or only looked as if.
     pub(super) decoys_proved: Option<f64>,
+    /// The same by what made it look so.
+    pub(super) decoys_proved_by: BTreeMap<String, Option<f64>>,
     /// Recall by kind of noise.
     pub(super) recall_by_kind: BTreeMap<String, Option<f64>>,
     /// Journeys on which it was read that something hurt, for each that shows it in words, by kind, at planted places.
@@ -267,11 +272,12 @@ impl Tally {
         self.silent.of += u64::from(found.silent.is_some());
         self.silent.found += u64::from(found.silent.is_some_and(|silent| holds(silent, truth.iceberg.lists[0] as f64)));
         for judged in &found.proofs {
-            match judged.worked {
-                Some(true) => self.proved.add(judged.proved),
-                Some(false) => self.milder_proved.add(judged.proved),
-                None => self.decoys_proved.add(judged.proved),
-            }
+            let share = match judged.of {
+                Verdict::Worked if judged.rarer => &mut self.proved,
+                Verdict::Worked => &mut self.milder_proved,
+                nothing => self.decoys_proved.entry(word(&nothing)).or_default(),
+            };
+            share.add(judged.proved);
             if let Some(spared) = judged.spared {
                 self.spared.add(holds(spared, judged.truth));
             }
@@ -289,6 +295,8 @@ impl Tally {
 
     /// What comes of it.
     pub(super) fn score(&self) -> Score {
+        let mut decoys = Share::default();
+        self.decoys_proved.values().for_each(|share| decoys.join(*share));
         Score {
             worlds: self.worlds,
             ours: self.ours.score(),
@@ -296,7 +304,8 @@ impl Tally {
             coverage: Coverage { damage: self.covered.value(), silent: self.silent.value(), fix: self.spared.value() },
             fixes_proved: self.proved.value(),
             milder_proved: self.milder_proved.value(),
-            decoys_proved: self.decoys_proved.value(),
+            decoys_proved: decoys.value(),
+            decoys_proved_by: self.decoys_proved.iter().map(|(why, share)| (why.clone(), share.value())).collect(),
             recall_by_kind: self.by_kind.iter().map(|(kind, share)| (kind.clone(), share.value())).collect(),
             read_by_kind: self.words.iter().map(|(kind, [shown, read])| (kind.clone(), read / shown)).collect(),
             unseen: self.unseen.clone(),
@@ -399,8 +408,8 @@ mod tests {
         let mut tally = Tally::default();
         let iceberg = truth.iceberg.lists[0] as f64;
         let proofs = vec![
-            Judged { worked: Some(true), proved: true, spared: Some([90.0, 110.0]), truth: 100.0 },
-            Judged { worked: None, proved: false, spared: None, truth: 0.0 },
+            Judged { of: Verdict::Worked, rarer: true, proved: true, spared: Some([90.0, 110.0]), truth: 100.0 },
+            Judged { of: Verdict::Failed, rarer: false, proved: false, spared: None, truth: 0.0 },
         ];
         let found = Found { claims, proofs, silent: Some([iceberg - 1.0, iceberg + 1.0]) };
         tally.count(&truth, &found, 0.1);

@@ -22,6 +22,7 @@ use crate::touch::intake::Intake;
 use desk::time::{Span, Time};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use store::Database;
 use store::access::Hash;
 use store::access::key::{self, Key};
@@ -78,6 +79,16 @@ impl App {
         self.changes.applied()
     }
 
+    /// From now on this applies: nothing may be shown that was made by what applied before.
+    pub(crate) fn hold(&self, applied: Asked) -> Result<(), Failure> {
+        self.changes.set(applied);
+        self.forget_figures()?;
+        self.pictures.outdated();
+        self.unread.notify_one();
+        self.board.refresh();
+        Ok(())
+    }
+
     /// Somebody is erased, or a setting was changed: nothing that was made before may be shown.
     pub(crate) fn forget_figures(&self) -> Result<(), Failure> {
         self.looked.forget();
@@ -93,32 +104,52 @@ impl App {
 /// Keys found lately: senders of touches come many times a second.
 #[derive(Default)]
 pub(crate) struct KeyCache {
-    found: Mutex<FxHashMap<Hash, (Time, Key)>>,
+    found: Mutex<FxHashMap<Hash, (Time, i64, Key)>>,
+    /// When the store was last asked how many keys were taken back, and how many were.
+    taken_back: tokio::sync::Mutex<Option<(Instant, i64)>>,
     /// All there are, and since when; asked for while somebody floods us with others.
     all: tokio::sync::Mutex<Option<(Time, FxHashSet<Hash>)>>,
 }
 
 impl KeyCache {
-    /// A key that was taken back somewhere else works for so long at most.
+    /// A key that ran out works for so long at most.
     const FRESH: Span = Span(5_000_000);
     /// All there are, are asked for again after so long.
     const ASKED: Span = Span(1_000_000);
     /// Keys kept at most.
     const MOST: usize = 1_000;
 
-    /// The key, if it was found a moment ago.
-    pub(crate) fn get(&self, token: &Hash, now: Time) -> Option<Key> {
-        let keys = self.found.lock().ok()?;
-        keys.get(token).filter(|(found, _)| now - *found < Self::FRESH).map(|(_, key)| key.clone())
+    /// How many keys were taken back: what was found when it was another number holds no more. On SQLite nobody else
+    /// takes one back. On PostgreSQL the store is asked after each request came, once for all that came meanwhile.
+    pub(crate) async fn taken_back(&self, database: &Database) -> Result<i64, store::Error> {
+        if !database.is_shared() {
+            return Ok(0);
+        }
+        let came = Instant::now();
+        let mut known = self.taken_back.lock().await;
+        if let Some((_, taken_back)) = known.filter(|(asked, _)| *asked >= came) {
+            return Ok(taken_back);
+        }
+        let asked = Instant::now();
+        let taken_back = key::revoked(&mut database.read().await?).await?;
+        *known = Some((asked, taken_back));
+        Ok(taken_back)
     }
 
-    /// Remembers a key.
-    pub(crate) fn put(&self, token: Hash, key: Key, now: Time) {
+    /// The key, if it was found a moment ago, and none was taken back since then.
+    pub(crate) fn get(&self, token: &Hash, taken_back: i64, now: Time) -> Option<Key> {
+        let keys = self.found.lock().ok()?;
+        let found = keys.get(token).filter(|(found, before, _)| now - *found < Self::FRESH && *before == taken_back);
+        found.map(|(.., key)| key.clone())
+    }
+
+    /// Remembers a key that was found when so many were taken back.
+    pub(crate) fn put(&self, token: Hash, taken_back: i64, key: Key, now: Time) {
         if let Ok(mut keys) = self.found.lock() {
             if keys.len() >= Self::MOST {
                 keys.clear();
             }
-            keys.insert(token, (now, key));
+            keys.insert(token, (now, taken_back, key));
         }
     }
 

@@ -6,7 +6,7 @@ use super::meter::Meter;
 use super::metrics::Metrics;
 use super::sender::Proxies;
 use super::trace::Traces;
-use super::{apart, live, picture, routes, shell, worker};
+use super::{apart, elsewhere, live, picture, routes, shell, worker};
 use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
@@ -88,6 +88,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let telling = tokio::spawn(live::keep(app.clone()));
     let tidying = tokio::spawn(apart::tidy_up());
     let keeping = tokio::spawn(kept::keep(app.clone()));
+    let hearing = tokio::spawn(elsewhere::keep(app.clone()));
     worker::start(&app);
     job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
@@ -121,7 +122,9 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
         () = late => Ok(()),
     };
-    [looking, taking, telling, following, counting, tidying, keeping].iter().for_each(tokio::task::JoinHandle::abort);
+    [looking, taking, telling, following, counting, tidying, keeping, hearing]
+        .iter()
+        .for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = ended.traffic.flush(&ended.store.database).await {
         tracing::error!(%error, "what came from the sources could not be written down");
     }

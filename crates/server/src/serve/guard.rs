@@ -195,7 +195,8 @@ fn key_of(headers: &HeaderMap) -> Option<String> {
 /// keys of others behind the same address still work.
 async fn by_key(app: &Shared, sender: Sender, token: &str) -> Result<Who, Problem> {
     let (hash, now, wrong) = (token::hash(token), now(), format!("wrong keys {}", sender.network()));
-    let key = match app.keys.get(&hash, now) {
+    let taken_back = app.keys.taken_back(&app.store.database).await?;
+    let key = match app.keys.get(&hash, taken_back, now) {
         Some(key) => key,
         None => {
             if let Some(seconds) = app.limiter.waits(&wrong, WRONG_KEYS, now)
@@ -214,7 +215,7 @@ async fn by_key(app: &Shared, sender: Sender, token: &str) -> Result<Who, Proble
                 key::used(&mut writing, key.id, now).await?;
                 writing.commit().await?;
             }
-            app.keys.put(hash, key.clone(), now);
+            app.keys.put(hash, taken_back, key.clone(), now);
             key
         }
     };

@@ -3,6 +3,7 @@
 pub(crate) mod apart;
 pub(crate) mod app;
 mod command;
+mod elsewhere;
 pub(crate) mod guard;
 pub(crate) mod http;
 mod kept;

@@ -1,5 +1,6 @@
 //! Settings that are changed while the server runs. They are kept in the store and hold for everything that uses it: the
-//! server at once, a command from its start on. [`in_force`] says what applies.
+//! server at once, other servers on the same PostgreSQL within two seconds (`serve/elsewhere`), a command from its start
+//! on. [`in_force`] says what applies.
 
 use crate::asked::Asked;
 use crate::config::Origin;

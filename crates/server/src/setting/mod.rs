@@ -131,11 +131,7 @@ async fn change(
     let detail = json!({ "value": value });
     record(&mut writing, who, request, ("setting.change", key), detail).await?;
     writing.commit().await?;
-    app.changes.set(applied);
-    app.forget_figures()?;
-    app.pictures.outdated();
-    app.unread.notify_one();
-    app.board.refresh();
+    app.hold(applied)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

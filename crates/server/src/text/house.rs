@@ -6,6 +6,7 @@ use language::cause::shipped;
 use language::heads::Model;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 /// Rises whenever the same model says something else than before: all texts are read again then.
 const READER: u32 = 3;
@@ -14,8 +15,12 @@ const READER: u32 = 3;
 #[derive(Debug)]
 pub(crate) struct House {
     place: PathBuf,
-    kept: RwLock<Arc<Kept>>,
+    /// With what tells its file from another; none, where there is no file.
+    kept: RwLock<(Option<Stamp>, Arc<Kept>)>,
 }
+
+/// When a file was written, and its length.
+type Stamp = (SystemTime, u64);
 
 /// A model, or the one the program brings.
 #[derive(Debug, Default)]
@@ -47,12 +52,22 @@ impl House {
     pub(crate) fn open(asked: &Asked) -> Result<House, Failure> {
         let place = asked.settings.data.clone();
         let kept = load_any(&place.join(NOW))?;
-        Ok(House { place, kept: RwLock::new(Arc::new(Kept(kept))) })
+        Ok(House { place, kept: RwLock::new(kept) })
     }
 
     /// The model in use.
     pub(crate) fn kept(&self) -> Arc<Kept> {
-        self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// Takes the model of the file where another process put it there; tells whether one did.
+    pub(crate) fn follow(&self) -> Result<bool, Failure> {
+        let place = self.place.join(NOW);
+        let is_known = self.kept.read().unwrap_or_else(PoisonError::into_inner).0 == stamp(&place);
+        if !is_known {
+            self.set(load_any(&place)?);
+        }
+        Ok(!is_known)
     }
 
     /// Puts a model in place of the one in use, which is kept beside it.
@@ -64,7 +79,7 @@ impl House {
             std::fs::rename(&now, &before).map_err(|error| Failure::write(&before, &error))?;
         }
         std::fs::rename(&fresh, &now).map_err(|error| Failure::write(&now, &error))?;
-        self.set(Some(model));
+        self.set((stamp(&now), Arc::new(Kept(Some(model)))));
         Ok(())
     }
 
@@ -80,11 +95,19 @@ impl House {
         Ok(())
     }
 
-    fn set(&self, model: Option<Model>) {
-        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Kept(model));
+    fn set(&self, kept: (Option<Stamp>, Arc<Kept>)) {
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
     }
 }
 
-fn load_any(path: &Path) -> Result<Option<Model>, Failure> {
-    if path.exists() { super::load(path).map(Some) } else { Ok(None) }
+fn stamp(path: &Path) -> Option<Stamp> {
+    let file = std::fs::metadata(path).ok()?;
+    Some((file.modified().ok()?, file.len()))
+}
+
+/// The model of a file, if there is one. The stamp is read first: a file that is replaced meanwhile is looked at again.
+fn load_any(path: &Path) -> Result<(Option<Stamp>, Arc<Kept>), Failure> {
+    let stamp = stamp(path);
+    let model = if stamp.is_some() { Some(super::load(path)?) } else { None };
+    Ok((stamp, Arc::new(Kept(model))))
 }

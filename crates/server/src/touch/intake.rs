@@ -131,8 +131,11 @@ async fn write(app: &Shared, mut group: Vec<Job>) {
 }
 
 /// Appends touches and tells everybody who wants to know; nothing, where they could not be written.
-async fn append(app: &Shared, touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Verdict>>) {
+async fn append(app: &Shared, mut touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Verdict>>) {
     let now = now();
+    for touch in &mut touches {
+        touch.received_at.get_or_insert(now);
+    }
     let writing = app.running.writing().await;
     let verdicts = match app.store.log.append(&touches, now).await {
         Ok(verdicts) => verdicts,

@@ -92,6 +92,12 @@ pub async fn find(transaction: &mut Transaction, token: &Hash, now: Time) -> Res
     transaction.fetch_optional(sql, values![token.as_slice(), now.0]).await?.map(key).transpose()
 }
 
+/// How many were taken back so far.
+pub async fn revoked(transaction: &mut Transaction) -> Result<i64> {
+    let (revoked,): (i64,) = transaction.fetch_one("SELECT count(revoked_at) FROM api_key", []).await?;
+    Ok(revoked)
+}
+
 /// The hashes of all keys that nobody took back.
 pub async fn hashes(transaction: &mut Transaction) -> Result<Vec<Hash>> {
     let rows: Vec<(Vec<u8>,)> = transaction.fetch_all("SELECT token FROM api_key WHERE revoked_at IS NULL", []).await?;

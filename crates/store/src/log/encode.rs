@@ -2,17 +2,19 @@
 
 use super::order::Order;
 use super::period::period;
-use super::schema::CODED;
+use super::schema::TAKEN;
 use crate::error::{Error, Result};
-use arrow_array::builder::{Float64Builder, Int64Builder, StringBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{ArrayBuilder, Float64Builder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, FixedSizeBinaryArray, Int64Array, RecordBatch, TimestampMicrosecondArray, UInt8Array, UInt64Array,
+    ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int64Array, RecordBatch, TimestampMicrosecondArray, UInt8Array,
+    UInt64Array,
 };
 use arrow_buffer::Buffer;
 use desk::attributes::Attributes;
 use desk::time::Time;
 use desk::touch::Touch;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ pub(crate) struct Chunk {
     customer: Vec<u64>,
     at: Vec<i64>,
     sequence: Vec<i64>,
-    key: Vec<u128>,
+    key: Vec<[u8; 16]>,
     received_at: Vec<i64>,
     step: Words,
     channel: Words,
@@ -50,19 +52,98 @@ pub(crate) struct Chunk {
     rating: Float64Builder,
     amount: Float64Builder,
     id: StringBuilder,
-    thread: StringBuilder,
+    thread: Runs,
     text: StringBuilder,
-    identities: StringBuilder,
-    attributes: StringBuilder,
+    identities: Runs,
+    attributes: Runs,
     /// Bytes of text so far.
     texts: usize,
     json: Vec<u8>,
-    /// The attributes last written, and their JSON: touches of one case often share theirs.
+    /// The attributes last written: touches of one case often share theirs.
     attributes_before: Attributes,
-    attributes_json: Vec<u8>,
 }
 
-type Words = StringDictionaryBuilder<Int32Type>;
+/// A column in which touches in a row often say the same, which is kept once.
+#[derive(Default)]
+struct Runs {
+    codes: Int32Builder,
+    said: StringBuilder,
+    /// The code of what was said last, and its length.
+    last: i32,
+    length: usize,
+}
+
+impl Runs {
+    fn with_room(touches: usize) -> Runs {
+        Runs { codes: Int32Builder::with_capacity(touches), ..Runs::default() }
+    }
+
+    /// Whether the last touch that said something said this.
+    fn is_last(&self, said: &str) -> bool {
+        let (ends, last) = (self.said.offsets_slice(), self.last as usize);
+        let (Some(&from), Some(&to)) = (ends.get(last), ends.get(last + 1)) else { return false };
+        self.said.values_slice()[from as usize..to as usize] == *said.as_bytes()
+    }
+
+    /// Adds what a touch says, and returns how many bytes that takes when it is written.
+    fn push(&mut self, said: Option<&str>) -> usize {
+        let Some(said) = said else {
+            self.codes.append_null();
+            return 0;
+        };
+        if !self.is_last(said) {
+            self.begin(said);
+        }
+        self.again()
+    }
+
+    /// From now on this is said.
+    fn begin(&mut self, said: &str) {
+        (self.last, self.length) = (self.said.len() as i32, said.len());
+        self.said.append_value(said);
+    }
+
+    /// Adds a touch that says the same as the last one that said something.
+    fn again(&mut self) -> usize {
+        self.codes.append_value(self.last);
+        self.length
+    }
+
+    fn finish(&mut self) -> Result<ArrayRef> {
+        let words = DictionaryArray::<Int32Type>::try_new(self.codes.finish(), Arc::new(self.said.finish()));
+        Ok(Arc::new(words.map_err(unwritable)?))
+    }
+}
+
+/// A column of few different words, each of which is kept once.
+#[derive(Default)]
+struct Words {
+    runs: Runs,
+    known: FxHashMap<Box<str>, i32>,
+}
+
+impl Words {
+    fn with_room(touches: usize) -> Words {
+        Words { runs: Runs::with_room(touches), ..Words::default() }
+    }
+
+    fn push(&mut self, word: Option<&str>) {
+        let Some(word) = word else {
+            self.runs.codes.append_null();
+            return;
+        };
+        if !self.runs.is_last(word) {
+            match self.known.get(word) {
+                Some(&code) => self.runs.last = code,
+                None => {
+                    self.runs.begin(word);
+                    self.known.insert(word.into(), self.runs.last);
+                }
+            }
+        }
+        self.runs.again();
+    }
+}
 
 impl Chunk {
     /// Nothing yet, with room for so many touches: columns that grow are copied again and again.
@@ -74,12 +155,27 @@ impl Chunk {
             sequence: Vec::with_capacity(touches),
             key: Vec::with_capacity(touches),
             received_at: Vec::with_capacity(touches),
+            step: Words::with_room(touches),
+            channel: Words::with_room(touches),
+            owner: Words::with_room(touches),
+            actor: Words::with_room(touches),
+            segment: Words::with_room(touches),
+            source: Words::with_room(touches),
+            touchpoint: Words::with_room(touches),
+            action: Words::with_room(touches),
             outcome: Vec::with_capacity(touches),
             phase: Vec::with_capacity(touches),
             direction: Vec::with_capacity(touches),
+            waited: Int64Builder::with_capacity(touches),
+            handled: Int64Builder::with_capacity(touches),
             results_known: Vec::with_capacity(touches),
             results_true: Vec::with_capacity(touches),
+            rating: Float64Builder::with_capacity(touches),
+            amount: Float64Builder::with_capacity(touches),
             id: StringBuilder::with_capacity(touches, touches * ID_BYTES),
+            thread: Runs::with_room(touches),
+            identities: Runs::with_room(touches),
+            attributes: Runs::with_room(touches),
             ..Chunk::default()
         }
     }
@@ -101,16 +197,19 @@ impl Chunk {
         self.customer.push(touch.customer().0);
         self.at.push(touch.at.0);
         self.sequence.push(touch.sequence);
-        self.key.push(touch.key().0);
+        self.key.push(touch.key().0.to_be_bytes());
         self.received_at.push(touch.received_at.unwrap_or(received_at).0);
-        self.step.append_value(touch.step());
-        self.channel.append_option(touch.channel.as_deref());
-        self.owner.append_option(touch.owner.as_deref());
-        self.actor.append_option(touch.actor.as_deref());
-        self.segment.append_option(touch.segment.as_deref());
-        self.source.append_value(&touch.source);
-        self.touchpoint.append_option(touch.touchpoint.as_deref());
-        self.action.append_option(touch.action.as_deref());
+        match (touch.touchpoint.as_deref(), touch.action.as_deref()) {
+            (Some(_), Some(_)) => self.step.push(Some(&touch.step())),
+            (one, other) => self.step.push(one.or(other).or(Some(""))),
+        }
+        self.channel.push(touch.channel.as_deref());
+        self.owner.push(touch.owner.as_deref());
+        self.actor.push(touch.actor.as_deref());
+        self.segment.push(touch.segment.as_deref());
+        self.source.push(Some(&touch.source));
+        self.touchpoint.push(touch.touchpoint.as_deref());
+        self.action.push(touch.action.as_deref());
         self.outcome.push(touch.outcome as u8);
         self.phase.push(touch.phase as u8);
         self.direction.push(touch.direction.map_or(0, |direction| direction as u8));
@@ -121,49 +220,46 @@ impl Chunk {
         self.rating.append_option(touch.results.rating);
         self.amount.append_option(touch.amount);
         self.id.append_value(&touch.id);
-        self.thread.append_option(touch.thread.as_deref());
         self.text.append_option(touch.text.as_deref());
-        let long = [touch.thread.as_ref(), touch.text.as_ref()].into_iter().flatten().map(String::len).sum::<usize>();
-        self.texts += touch.id.len() + long;
-        self.texts += push_json(&mut self.json, &mut self.identities, &touch.identities, touch.identities.is_empty())?;
-        self.push_attributes(&touch.attributes)?;
-        Ok(())
+        self.texts += touch.id.len() + touch.text.as_ref().map_or(0, String::len);
+        self.texts += self.thread.push(touch.thread.as_deref());
+        self.texts += match touch.identities.is_empty() {
+            true => self.identities.push(None),
+            false => self.identities.push(Some(json(&mut self.json, &touch.identities)?)),
+        };
+        self.push_attributes(&touch.attributes)
     }
 
     fn push_attributes(&mut self, attributes: &Attributes) -> Result<()> {
-        if attributes.is_empty() {
-            self.attributes.append_null();
-            return Ok(());
-        }
-        if !attributes.is(&self.attributes_before) {
+        self.texts += if attributes.is_empty() {
+            self.attributes.push(None)
+        } else if attributes.is(&self.attributes_before) {
+            self.attributes.again()
+        } else {
             self.attributes_before = attributes.clone();
-            self.attributes_json.clear();
-            serde_json::to_writer(&mut self.attributes_json, attributes).map_err(unwritable)?;
-        }
-        self.attributes.append_value(std::str::from_utf8(&self.attributes_json).map_err(unwritable)?);
-        self.texts += self.attributes_json.len();
+            self.attributes.push(Some(json(&mut self.json, attributes)?))
+        };
         Ok(())
     }
 
     /// The columns, still in the order they came.
     pub(crate) fn finish(mut self) -> Result<Columns> {
-        let keys: Vec<u8> = self.key.iter().flat_map(|key| key.to_be_bytes()).collect();
         let moments = |values: Vec<i64>| TimestampMicrosecondArray::from(values).with_timezone("UTC");
         let columns: Vec<ArrayRef> = vec![
             Arc::new(UInt64Array::from(self.journey)),
             Arc::new(UInt64Array::from(self.customer)),
             Arc::new(moments(self.at)),
             Arc::new(Int64Array::from(self.sequence)),
-            Arc::new(FixedSizeBinaryArray::new(16, Buffer::from_vec(keys), None)),
+            Arc::new(FixedSizeBinaryArray::new(16, Buffer::from_vec(self.key.into_flattened()), None)),
             Arc::new(moments(self.received_at)),
-            Arc::new(self.step.finish()),
-            Arc::new(self.channel.finish()),
-            Arc::new(self.owner.finish()),
-            Arc::new(self.actor.finish()),
-            Arc::new(self.segment.finish()),
-            Arc::new(self.source.finish()),
-            Arc::new(self.touchpoint.finish()),
-            Arc::new(self.action.finish()),
+            self.step.runs.finish()?,
+            self.channel.runs.finish()?,
+            self.owner.runs.finish()?,
+            self.actor.runs.finish()?,
+            self.segment.runs.finish()?,
+            self.source.runs.finish()?,
+            self.touchpoint.runs.finish()?,
+            self.action.runs.finish()?,
             Arc::new(UInt8Array::from(self.outcome)),
             Arc::new(UInt8Array::from(self.phase)),
             Arc::new(UInt8Array::from(self.direction)),
@@ -174,12 +270,12 @@ impl Chunk {
             Arc::new(self.rating.finish()),
             Arc::new(self.amount.finish()),
             Arc::new(self.id.finish()),
-            Arc::new(self.thread.finish()),
+            self.thread.finish()?,
             Arc::new(self.text.finish()),
-            Arc::new(self.identities.finish()),
-            Arc::new(self.attributes.finish()),
+            self.identities.finish()?,
+            self.attributes.finish()?,
         ];
-        let batch = RecordBatch::try_new(CODED.clone(), columns).map_err(unwritable)?;
+        let batch = RecordBatch::try_new(TAKEN.clone(), columns).map_err(unwritable)?;
         Ok(Columns { order: Order::of(&batch), batch })
     }
 }
@@ -189,16 +285,11 @@ pub(crate) fn unwritable(why: impl std::error::Error + Send + Sync + 'static) ->
     Error::File { path: "a segment".into(), why: std::io::Error::other(why) }
 }
 
-/// Appends JSON, or nothing where there is nothing to say, and returns its length.
-fn push_json(json: &mut Vec<u8>, column: &mut StringBuilder, value: &impl Serialize, empty: bool) -> Result<usize> {
-    if empty {
-        column.append_null();
-        return Ok(0);
-    }
+/// The JSON of a value, in memory that is used again.
+fn json<'a>(json: &'a mut Vec<u8>, value: &impl Serialize) -> Result<&'a str> {
     json.clear();
     serde_json::to_writer(&mut *json, value).map_err(unwritable)?;
-    column.append_value(std::str::from_utf8(json).map_err(unwritable)?);
-    Ok(json.len())
+    std::str::from_utf8(json).map_err(unwritable)
 }
 
 /// A chunk that is complete.

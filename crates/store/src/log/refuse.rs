@@ -91,8 +91,7 @@ fn refuse_text(field: &'static str, text: &str, limit: usize) -> Option<Reason> 
     if text.len() > limit {
         return Some(Reason::Long { field, limit });
     }
-    // Without an early end the compiler looks at many bytes at once.
-    text.bytes().fold(false, |nul, byte| nul | (byte == 0)).then_some(Reason::Nul(field))
+    text.as_bytes().contains(&0).then_some(Reason::Nul(field))
 }
 
 fn refuse_number(field: &'static str, number: Option<f64>) -> Option<Reason> {

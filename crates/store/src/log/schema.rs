@@ -34,7 +34,8 @@ const SIGNALS: [&str; 13] = [
 /// few rows of them are fetched at a time.
 const PAGE_ROWS: usize = 8_192;
 
-fn schema(word: &DataType) -> SchemaRef {
+/// `word`: how words are held, `said`: how what many touches in a row say.
+fn schema(word: &DataType, said: &DataType) -> SchemaRef {
     let moment = || DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
     let must = |name: &str, kind: DataType| Field::new(name, kind, false);
     let may = |name: &str, kind: DataType| Field::new(name, kind, true);
@@ -63,19 +64,25 @@ fn schema(word: &DataType) -> SchemaRef {
         may("rating", DataType::Float64),
         may("amount", DataType::Float64),
         must("id", DataType::Utf8),
-        may("thread", DataType::Utf8),
+        may("thread", said.clone()),
         may("text", DataType::Utf8),
-        may("identities", DataType::Utf8),
-        may("attributes", DataType::Utf8),
+        may("identities", said.clone()),
+        may("attributes", said.clone()),
     ]))
 }
 
-/// Words as codes: what scanning and importing want.
-pub(crate) static CODED: LazyLock<SchemaRef> =
-    LazyLock::new(|| schema(&DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))));
+fn coded() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+/// Words as codes: what scanning wants.
+pub(crate) static CODED: LazyLock<SchemaRef> = LazyLock::new(|| schema(&coded(), &DataType::Utf8));
 
 /// Words as text: what merging and reading whole touches want. The files are the same.
-pub(crate) static SPELT: LazyLock<SchemaRef> = LazyLock::new(|| schema(&DataType::Utf8));
+pub(crate) static SPELT: LazyLock<SchemaRef> = LazyLock::new(|| schema(&DataType::Utf8, &DataType::Utf8));
+
+/// Words as codes and what is said again and again too: how touches are taken in. The files are the same.
+pub(crate) static TAKEN: LazyLock<SchemaRef> = LazyLock::new(|| schema(&coded(), &coded()));
 
 /// How segments are written.
 pub(crate) fn properties(group_rows: usize) -> WriterProperties {

@@ -47,8 +47,7 @@ impl Log {
         let mut transaction = self.database.write().await?;
         transaction.take_turn(Turn::Manifest).await?;
         let unread = self.has_unread_tail(&mut transaction).await?;
-        // The text before VALUES need not be an INSERT.
-        let gone = transaction.insert("DELETE FROM tail WHERE touch_key IN (", &keys, ")").await?;
+        let gone = transaction.execute_in("DELETE FROM tail WHERE touch_key IN", &keys).await?;
         fail::step("seal-deleted");
         let nobody_else_took_one = gone == keys.len() as u64;
         if nobody_else_took_one && self.replace(&mut transaction, &[], &segments).await? {

@@ -69,17 +69,14 @@ impl Log {
         for ((touch, verdict), &key) in touches.iter().zip(&verdicts).zip(&asked) {
             if *verdict == Verdict::Duplicate && !sealed.contains(&key) && seen.insert(key) {
                 let json = json(touch, received_at)?;
-                rows.push(values![
-                    key,
-                    touch.journey().0,
-                    touch.customer().0,
-                    touch.at.0,
-                    touch.sequence,
-                    json,
-                    promise::may_tell(touch),
-                ]);
+                let (journey, customer) = (touch.journey().0, touch.customer().0);
+                let unread = promise::may_tell(touch);
+                rows.push((key, values![key, journey, customer, touch.at.0, touch.sequence, json, unread]));
             }
         }
+        // Neighbours in the index are written one after the other.
+        rows.sort_unstable_by_key(|(key, _)| *key);
+        let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
         let known = insert_new(transaction, &rows).await?;
         let mut new: FxHashSet<u128> = seen.difference(&known).copied().collect();
         let mut heard = Heard::default();
@@ -184,6 +181,9 @@ async fn insert_new(transaction: &mut Transaction, rows: &[[Value; 7]]) -> Resul
 }
 
 fn json(touch: &Touch, received_at: Time) -> Result<String> {
+    if touch.v == VERSION && touch.received_at.is_some() {
+        return serde_json::to_string(touch).map_err(unwritable);
+    }
     let stored = Touch { v: VERSION, received_at: touch.received_at.or(Some(received_at)), ..touch.clone() };
     serde_json::to_string(&stored).map_err(unwritable)
 }

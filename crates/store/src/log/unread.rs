@@ -116,9 +116,8 @@ impl Log {
 
     /// Notes that journeys were read, in the transaction in which what they say is written.
     pub async fn are_read(&self, transaction: &mut Transaction, unread: &Unread) -> Result<()> {
-        for key in &unread.tail {
-            transaction.execute("UPDATE tail SET unread = 0 WHERE touch_key = $1", values![key.0]).await?;
-        }
+        let keys: Vec<_> = unread.tail.iter().map(|key| values![key.0]).collect();
+        transaction.execute_in("UPDATE tail SET unread = 0 WHERE touch_key IN", &keys).await?;
         match &unread.segment {
             // Where it was replaced meanwhile, the one in its place is read again: reading twice changes nothing.
             Some((name, true)) => {

@@ -407,11 +407,12 @@ impl Name {
             (Unit::Hours, &["h", "hr", "hrs", "hour", "hours", "小时"]),
             (Unit::Days, &["d", "day", "days", "天"]),
         ];
-        let said = |word: &str| match word.is_ascii() {
-            true => self.tokens.iter().any(|token| token == word),
-            false => self.joined.ends_with(word),
+        let unit = |says: &dyn Fn(&str) -> bool| {
+            WORDS.iter().find(|(_, words)| words.iter().any(|word| says(word))).map(|(unit, _)| *unit)
         };
-        WORDS.iter().find(|(_, words)| words.iter().any(|word| said(word))).map(|(unit, _)| *unit)
+        // The unit stands behind what it measures: a `second response (hours)` is told in hours.
+        let last = self.tokens.iter().rev().find_map(|token| unit(&|word| token == word));
+        last.or_else(|| unit(&|word| !word.is_ascii() && self.joined.ends_with(word)))
     }
 
     /// How much of the name `term` is: 1 all of it, 0.8 a part, 0 none. What stands last in an English name is its
@@ -482,4 +483,24 @@ pub(crate) fn is_known_name(cell: &str) -> bool {
     let name = Name::new(cell);
     let longest = cell.chars().count() <= 40;
     longest && TERMS.iter().any(|(_, weight, words)| *weight >= 0.8 && words.iter().any(|word| name.holds(word) == 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, wanted: Option<Unit>) {
+        assert_eq!(Name::new(name).unit(), wanted, "{name}");
+    }
+
+    #[test]
+    fn the_unit_of_a_length_stands_behind_it() {
+        check("Second response (hours)", Some(Unit::Hours));
+        check("secondResponseMin", Some(Unit::Minutes));
+        check("Days to resolve", Some(Unit::Days));
+        check("wait_ms", Some(Unit::Milliseconds));
+        check("響應時長(小時)", Some(Unit::Hours));
+        check("首次响应秒", Some(Unit::Seconds));
+        check("Response", None);
+    }
 }

@@ -6,7 +6,7 @@
 //! close, attributes are quoted), not what XML asks beyond that; document types are skipped, so entities cannot grow.
 
 use crate::file::decode::Text;
-use memchr::{memchr, memchr_iter, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 use std::borrow::Cow;
 use std::io::{self, Read};
 
@@ -60,6 +60,8 @@ pub(crate) struct Scanner<R> {
     token: usize,
     counted: usize,
     line: u64,
+    /// The attributes of the tag last given.
+    spans: Vec<Span>,
 }
 
 /// What kind of thing begins at `<`, as far as it can be told.
@@ -77,7 +79,8 @@ impl<R: Read> Scanner<R> {
     }
 
     fn with_window(input: R, size: usize) -> Scanner<R> {
-        Scanner { input, window: vec![0; size], next: 0, end: 0, finished: false, token: 0, counted: 0, line: 1 }
+        let (window, spans) = (vec![0; size], Vec::new());
+        Scanner { input, window, next: 0, end: 0, finished: false, token: 0, counted: 0, line: 1, spans }
     }
 
     /// The line in which the token last given begins, counted from 1.
@@ -142,6 +145,10 @@ impl<R: Read> Scanner<R> {
                 }
                 return self.slice(self.token, end).map(|text| Some(Token::Text(text)));
             }
+            if let Some(tag) = usual_tag(&self.window[begin..self.end], &mut self.spans) {
+                self.step(tag.end);
+                return self.tag(begin, tag).map(Some);
+            }
             match shape(&self.window[begin..self.end]) {
                 Shape::Incomplete => {
                     if !self.fill()? {
@@ -161,7 +168,8 @@ impl<R: Read> Scanner<R> {
                 }
                 Shape::Tag { end } => {
                     self.step(end);
-                    return self.tag(begin, begin + end).map(Some);
+                    let tag = odd_tag(&self.window[begin..begin + end], end, &mut self.spans);
+                    return self.tag(begin, tag).map(Some);
                 }
             }
         }
@@ -196,17 +204,94 @@ impl<R: Read> Scanner<R> {
             .map_err(|_| Broken::Xml("some bytes are not UTF-8; save the log as UTF-8".into()))
     }
 
-    fn tag(&self, begin: usize, end: usize) -> Result<Token<'_>, Broken> {
-        let empty = self.window[end - 2] == b'/' && end - begin > 2;
-        let inside = self.slice(begin + 1, end - 1 - usize::from(empty))?;
-        let name_end = inside.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inside.len());
-        let (name, rest) = inside.split_at(name_end);
-        if name.is_empty() {
+    fn tag(&self, begin: usize, Tag { name, end, empty, escaped }: Tag) -> Result<Token<'_>, Broken> {
+        let tag = self.slice(begin, begin + end)?;
+        if name == 1 {
             return Err(Broken::Xml("a tag has no name; a < in a text must be written &lt;".into()));
         }
-        let escaped = memchr(b'&', rest.as_bytes()).is_some();
-        Ok(Token::Open { name: local(name), attributes: Attributes { rest, escaped }, empty })
+        Ok(Token::Open {
+            name: local(&tag[1..name]),
+            attributes: Attributes { tag, spans: &self.spans, escaped },
+            empty,
+        })
     }
+}
+
+/// A tag that begins something, measured from its `<`.
+#[derive(Clone, Copy)]
+struct Tag {
+    /// Where its name ends.
+    name: usize,
+    end: usize,
+    /// Whether it closes itself.
+    empty: bool,
+    /// Whether a value may hold an entity.
+    escaped: bool,
+}
+
+/// Takes a tag apart in one walk where it is written as nearly all are: names of plain letters, `=` right behind, no
+/// lone `/`. `None` where it is not, or is not yet whole.
+#[inline]
+fn usual_tag(text: &[u8], spans: &mut Vec<Span>) -> Option<Tag> {
+    let letters =
+        |from: usize| text[from..].iter().position(|byte| !IN_NAMES[usize::from(*byte)]).map(|end| from + end);
+    spans.clear();
+    let name = letters(1).filter(|name| *name > 1)?;
+    let (mut at, mut escaped) = (name, false);
+    loop {
+        let blanks = text[at..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+        at += blanks;
+        match text[at] {
+            b'>' => return Some(Tag { name, end: at + 1, empty: false, escaped }),
+            b'/' if text.get(at + 1) == Some(&b'>') => return Some(Tag { name, end: at + 2, empty: true, escaped }),
+            _ if blanks == 0 => return None,
+            _ => {}
+        }
+        let equals = letters(at).filter(|equals| *equals > at && text[*equals] == b'=')?;
+        let quote = *text.get(equals + 1).filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let from = equals + 2;
+        let mut to = from + memchr2(quote, b'&', &text[from..])?;
+        if text[to] == b'&' {
+            escaped = true;
+            to += memchr(quote, &text[to..])?;
+        }
+        spans.push(Span { name: (at, equals), value: (from, to) });
+        at = to + 1;
+    }
+}
+
+/// Bytes that stand in names of tags and attributes.
+const IN_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b':' | b'_' | b'-' | b'.' | 0x80..);
+        byte += 1;
+    }
+    table
+};
+
+/// As [`usual_tag`] for any tag; `end` is known.
+fn odd_tag(text: &[u8], end: usize, spans: &mut Vec<Span>) -> Tag {
+    spans.clear();
+    let empty = text[end - 2] == b'/' && end > 2;
+    let inside = &text[..end - 1 - usize::from(empty)];
+    let blank = |from: usize| from + inside[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let name = inside.iter().skip(1).position(u8::is_ascii_whitespace).map_or(inside.len(), |at| at + 1);
+    let mut at = name;
+    let span = |at: &mut usize| {
+        let from = blank(*at);
+        let equals = from + memchr(b'=', &inside[from..])?;
+        let value = blank(equals + 1);
+        let quote = *inside.get(value).filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let to = value + 1 + memchr(quote, &inside[value + 1..])?;
+        *at = to + 1;
+        Some(Span { name: (from, from + inside[from..equals].trim_ascii_end().len()), value: (value + 1, to) })
+    };
+    while let Some(found) = span(&mut at) {
+        spans.push(found);
+    }
+    Tag { name, end, empty, escaped: memchr(b'&', &inside[name..]).is_some() }
 }
 
 /// `text` begins with `<`.
@@ -230,18 +315,7 @@ fn shape(text: &[u8]) -> Shape {
 }
 
 /// Where a tag ends; a `>` inside quotes is content.
-#[inline]
 fn tag_end(text: &[u8]) -> Option<usize> {
-    let first = memchr(b'>', text)?;
-    // Nearly always quotes are double and closed by then.
-    let quotes = text[..first].iter().fold((0_usize, false), |(double, single), byte| {
-        (double + usize::from(*byte == b'"'), single | (*byte == b'\''))
-    });
-    if quotes.0 % 2 == 0 && !quotes.1 { Some(first + 1) } else { odd_tag_end(text) }
-}
-
-/// As [`tag_end`], quote by quote.
-fn odd_tag_end(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
         at += memchr3(b'>', b'"', b'\'', &text[at..])?;
@@ -275,8 +349,16 @@ fn local(name: &str) -> &str {
 /// The attributes of a tag, as (name, value) with the value still escaped. A piece that is no attribute ends them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attributes<'a> {
-    rest: &'a str,
+    tag: &'a str,
+    spans: &'a [Span],
     escaped: bool,
+}
+
+/// Where the name and the value of an attribute stand in their tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    name: (usize, usize),
+    value: (usize, usize),
 }
 
 impl<'a> Attributes<'a> {
@@ -292,15 +374,9 @@ impl<'a> Iterator for Attributes<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        let rest = self.rest.trim_ascii_start();
-        // Names are short.
-        let equals = rest.bytes().position(|byte| byte == b'=')?;
-        let name = rest[..equals].trim_ascii_end();
-        let value = rest[equals + 1..].trim_ascii_start();
-        let quote = *value.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-        let length = memchr(quote, &value.as_bytes()[1..])?;
-        self.rest = &value[length + 2..];
-        Some((name, &value[1..=length]))
+        let (Span { name, value }, rest) = self.spans.split_first()?;
+        self.spans = rest;
+        Some((&self.tag[name.0..name.1], &self.tag[value.0..value.1]))
     }
 }
 

@@ -33,8 +33,10 @@ look bad and harm nobody, harm that has another cause, rare accidents. The progr
 * **By count** lists as many points as we do, those that happen most often. **p < 0.05** lists whatever is significant by
   itself.
 
-What no signal in a log can show, broken promises, retelling, canned replies, expectation gaps, and what shows only by how
-a journey ends, is planted too and is no part of these figures.
+Broken promises, retelling, canned replies and expectation gaps show in words: customers and agents of the companies talk, and
+what they say is read as any text is. What is not understood counts among the unhurt, so that fewer points are found and their
+effects look smaller than they are; nothing is corrected for that. What shows only by how a journey ends is planted too and is
+no part of these figures.
 """
 
 
@@ -71,6 +73,10 @@ def table(customers, seeds):
         figures = [score["fixes_proved"], score["milder_proved"], score["decoys_proved"], score["coverage"]["fix"],
                    score["coverage"]["silent"]]
         lines.append("| " + " | ".join([name, *map(share, figures)]) + " |")
+    recall = found["recall_by_kind"]
+    read = [f"{kind.replace('_', ' ')} {share(part)} ({share(recall.get(kind))})"
+            for kind, part in found["read_by_kind"].items()]
+    lines += ["", f"Read, of the journeys that show it in words (and points of the kind found): {', '.join(read)}."]
     return "\n".join(lines) + "\n"
 
 

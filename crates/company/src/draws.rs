@@ -9,7 +9,7 @@ pub(crate) struct Draws {
 const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Mixes all bits of `x` into all bits of the result.
-fn mix(x: u64) -> u64 {
+pub(crate) fn mix(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^ (x >> 31)

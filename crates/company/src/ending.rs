@@ -4,12 +4,13 @@
 //! half to three quarters of those who lost money complain at the front line, 5 to 30 % of those treated badly, 3 % where
 //! it is a trifle; 1 to 5 % reach the head office. Complaining neither brings a customer back nor drives one away.
 
+use crate::complaints;
 use crate::draws::Draws;
 use crate::journey::{Journey, NONE};
 use crate::people::Customer;
 use crate::plan::{Plan, common};
+use crate::speech::Says;
 use crate::table::{Class, Step};
-use crate::words::Words;
 
 /// What came of a journey.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,18 +50,6 @@ impl Class {
             Class::Process => [0.30, 0.015, 0.05],
         }
     }
-}
-
-/// What customers say who complain about a matter of this class.
-fn complaint(class: Option<Class>) -> Words {
-    let (zh, en) = match class {
-        Some(Class::Money) => ("我的钱到底在哪里？我要求退款。", "Where is my money? I want it back."),
-        Some(Class::Trifle) => ("一点小事，但还是想说一声。", "A small thing, but I want to say it."),
-        Some(Class::Treatment) => ("这不是该有的服务。", "This is not how a customer is treated."),
-        Some(Class::Process) => ("为什么非要这么麻烦？", "Why does this have to be so complicated?"),
-        None => ("不太满意，说不上来为什么。", "Not happy, hard to say why."),
-    };
-    Words { zh, en }
 }
 
 /// Ends a journey: adds the touches that follow the customer's own way.
@@ -129,10 +118,12 @@ fn complain(
     for (list, step) in [front, &common::COMPLAIN_OFFICE, &common::REVIEW].into_iter().enumerate() {
         ending.complained[list] = draws.chance((rates[list] * customer.outspoken).min(0.95));
         if ending.complained[list] {
+            let first = ending.complaint.is_none();
             ending.complaint = ending.complaint.or(Some(journey.events.len()));
             follow(plan, journey, draws, step, cause);
             if let Some(event) = journey.events.last_mut() {
-                event.says = Some(complaint(class));
+                let topic = complaints::about(class);
+                event.says = Some(if first { Says::Tells(topic) } else { Says::Again(topic) });
             }
         }
     }

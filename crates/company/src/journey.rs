@@ -9,7 +9,7 @@ use crate::draws::Draws;
 use crate::mechanics::Turn;
 use crate::people::Customer;
 use crate::plan::{Chance, Deed, Plan};
-use crate::words::Words;
+use crate::speech::Says;
 use desk::time::{Span, Time};
 use desk::touch::Outcome;
 
@@ -37,9 +37,16 @@ pub(crate) struct Event {
     pub(crate) because: u8,
     /// The trouble that happened at it.
     pub(crate) spoiled: u8,
-    pub(crate) says: Option<Words>,
+    pub(crate) says: Option<Says>,
     pub(crate) notes: [Option<(&'static str, &'static str)>; 2],
     pub(crate) waited: Option<Span>,
+}
+
+impl Event {
+    /// What was delivered, where a trouble made it less than was offered.
+    pub(crate) fn delivered(&self) -> Option<&'static str> {
+        self.notes.into_iter().flatten().find(|(key, _)| *key == "delivered").map(|(_, value)| value)
+    }
 }
 
 /// A trouble met.
@@ -143,6 +150,8 @@ pub(crate) struct Walk<'a> {
     thrown: u128,
     /// Minutes by which the next touch comes late, and why.
     late: (f64, u8),
+    /// The same for the next touch at a step.
+    late_at: Option<(u16, f64, u8)>,
     /// Even what would have been has ended.
     over: bool,
 }
@@ -160,7 +169,7 @@ pub(crate) fn live(plan: &Plan, customer: &Customer, goal: usize, began: Time, d
         stopped: NONE,
         base,
     };
-    let mut walk = Walk { plan, customer, draws, journey, thrown: 0, late: (0.0, NONE), over: false };
+    let mut walk = Walk { plan, customer, draws, journey, thrown: 0, late: (0.0, NONE), late_at: None, over: false };
     walk.go();
     walk.journey
 }
@@ -196,7 +205,10 @@ impl Walk<'_> {
         }
         if !self.is_shadow() {
             let gap = self.plan.table.mechanics.gap(self.plan.steps[usize::from(step)].after, self.draws);
-            let (late, late_by) = std::mem::replace(&mut self.late, (0.0, NONE));
+            let (mut late, mut late_by) = std::mem::replace(&mut self.late, (0.0, NONE));
+            if let Some((_, minutes, by)) = self.late_at.take_if(|(at, ..)| *at == step) {
+                (late, late_by) = (late + minutes, by);
+            }
             let event = self.journey.tell(self.plan, step, gap + late, because);
             (event.outcome, event.clean) = (outcome, outcome);
             (event.late, event.late_by) = (calendar::minutes(late), late_by);
@@ -243,6 +255,7 @@ impl Walk<'_> {
                 _ if self.is_shadow() => {}
                 Deed::Ends(outcome) => self.journey.events[place].outcome = outcome,
                 Deed::Late(minutes) => self.late = (minutes * self.draws.between(0.8, 1.6), hit),
+                Deed::LateAt(step, minutes) => self.late_at = Some((step, minutes * self.draws.between(0.8, 1.6), hit)),
                 Deed::Again(minutes, outcome) => {
                     let gap = minutes * self.draws.between(0.6, 1.5);
                     self.journey.tell(plan, here, gap, hit).outcome = outcome;

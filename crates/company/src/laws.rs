@@ -3,7 +3,8 @@
 use crate::draws::Draws;
 use crate::journey::{self, Journey};
 use crate::people::Customer;
-use crate::plan::Plan;
+use crate::plan::{Plan, Site};
+use crate::signs::signs;
 use crate::{Company, Kind, Place, Shows, Truth, Verdict, Why, calendar};
 use desk::step::Meaning;
 use desk::touch::{Outcome, Touch};
@@ -298,4 +299,56 @@ fn signals_are_told_from_both_sides() {
     }
     let decoy = truth.signals.iter().find(|signal| signal.place == Place::Step("web.product · open".into()));
     assert_eq!(decoy.map(|signal| (signal.kind, signal.effect)), Some((Kind::Failure, 0.0)));
+}
+
+/// Journeys of each company on which nothing went wrong.
+fn untroubled(name: &str) -> Vec<(&'static str, Journey)> {
+    let plan = &company(name).plan;
+    let goals = plan.table.goals.iter().map(|goal| goal.name);
+    let all = goals.flat_map(|goal| journeys(plan, goal, 400).into_iter().map(move |journey| (goal, journey)));
+    all.filter(|(_, journey)| journey.hits.is_empty()).collect()
+}
+
+#[test]
+fn where_nothing_went_wrong_no_word_says_so() {
+    for name in ["airline", "hotel", "shop"] {
+        let plan = &company(name).plan;
+        for (goal, journey) in untroubled(name) {
+            let shown = signs(plan, &journey, journey.events.len(), None);
+            let words = |(kind, _): &&(Kind, Site)| {
+                matches!(kind, Kind::BrokenPromise | Kind::ExpectationGap | Kind::Retelling | Kind::ParrotReply)
+            };
+            // Who stands at the end of the way has not been kept waiting for anything.
+            assert_eq!(shown.iter().find(words), None, "{name}, {goal}");
+        }
+    }
+}
+
+#[test]
+fn people_talk_in_many_words() {
+    for name in Company::NAMES {
+        let (touches, _) = told(name, 0..1_500, 3);
+        let texts: Vec<&str> = touches.iter().filter_map(|touch| touch.text.as_deref()).collect();
+        let different: BTreeSet<&str> = texts.iter().copied().collect();
+        assert!(texts.len() > 5_000 && different.len() > 1_500, "{name}: {} of {}", different.len(), texts.len());
+        let written = |text: &&str| text.contains(['[', ']', '<', '>', '{', '}', '|']) || text.trim().is_empty();
+        assert_eq!(different.iter().find(|text| written(text)), None, "{name}: the grammar shows");
+    }
+}
+
+#[test]
+fn who_is_hurt_by_words_hears_them_and_nobody_else() {
+    for name in Company::NAMES {
+        let (_, truth) = told(name, 0..3_000, 1);
+        for point in truth.points.iter().filter(|point| point.affected > 0) {
+            let words =
+                matches!(point.kind, Kind::BrokenPromise | Kind::ExpectationGap | Kind::Retelling | Kind::ParrotReply);
+            let known = truth.signals.iter().find(|signal| (signal.kind, &signal.place) == (point.kind, &point.place));
+            // Some of the telephone company's promises would have been broken anyway.
+            if let Some(signal) = known.filter(|_| words) {
+                assert!(signal.due >= point.affected * 17 / 20, "{name}, {}: {signal:?}", point.id);
+            }
+            assert!(known.is_some() || !words, "{name}: {} shows nowhere", point.id);
+        }
+    }
 }

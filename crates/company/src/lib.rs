@@ -16,6 +16,7 @@
 //! ```
 
 mod calendar;
+mod complaints;
 mod draws;
 mod ending;
 mod journey;
@@ -23,6 +24,7 @@ mod mechanics;
 mod people;
 mod plan;
 mod signs;
+mod speech;
 mod table;
 mod tally;
 mod truth;
@@ -141,7 +143,8 @@ impl Touches<'_> {
         let ending = ending::end(plan, &life.customer, &mut journey, &mut life.draws);
         self.tally.count(plan, life.customer.index, &journey, &ending);
         self.tally.touches += journey.events.len() as u64;
-        let touches: Vec<Touch> = writing::write(plan, &life.customer, life.journeys, &journey, &ending).collect();
+        let voice = speech::Voice::of(&life.customer, self.seed, life.journeys);
+        let touches = writing::write(plan, &life.customer, voice, life.journeys, &journey, &ending);
         let last = touches.last().map_or(life.next, |touch| touch.at);
         self.written = touches.into_iter();
         life.rest(last);

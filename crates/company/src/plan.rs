@@ -2,6 +2,7 @@
 
 use crate::calendar::{self, MONTHS};
 use crate::people::Customer;
+use crate::speech::Says;
 use crate::table::{Act, Course, Goal, Spot, Step, Table, Trouble, inside, served};
 use crate::words::{Place, Words};
 use desk::time::{Span, Time};
@@ -22,12 +23,13 @@ pub(crate) enum Site {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deed {
     Ends(Outcome),
-    Says(Words),
+    Says(Says),
     Note(&'static str, &'static str),
     Waited(f64),
     Then(u16, Outcome),
     Again(f64, Outcome),
     Late(f64),
+    LateAt(u16, f64),
     Stop,
 }
 
@@ -51,17 +53,22 @@ pub(crate) mod common {
     pub(crate) const ASK_BACK: Step = served("phone.retention", "ask back")
         .days(2.0)
         .owner("挽留 Retention")
-        .says("我们很想知道您为什么离开。", "We would like to know why you left.");
+        .says(
+            "[您好，|{name}您好，|][我们很想知道您为什么离开|想听听您离开的原因]，[方便聊几句吗|我们可以做些什么]？",
+            "[Hello {name}, |Hello. |][we would like to know why you left|may I ask why you left us]. [What could bring you back?|Is there anything we can do?|]",
+        );
     pub(crate) const COMPLAIN_PHONE: Step = call("phone.care", "complain").days(1.5);
     pub(crate) const COMPLAIN_CHAT: Step = chat("chat.care", "complain").days(1.0);
     pub(crate) const COMPLAIN_OFFICE: Step = mail("email.office", "complain").days(2.5);
     pub(crate) const REVIEW: Step = web("web.review", "post").days(3.0);
     pub(crate) const ANSWER: Step = served("case", "answer").days(2.0).says(
-        "抱歉给您带来不便，我们已记录您的意见。",
-        "We are sorry for the trouble and have noted what you told us.",
+        "[抱歉给您带来不便|很抱歉让您失望了|感谢您告诉我们]，[我们已记录您的意见|您说的情况已转给相关部门|已经提醒了同事]。",
+        "[We are sorry for the trouble|We regret what happened|Thank you for telling us] [and have noted it|and have passed it on to those responsible|and will do better].",
     );
-    pub(crate) const ASK: Step =
-        served("survey", "ask").days(1.0).says("您对这次服务满意吗？", "Were you satisfied with us this time?");
+    pub(crate) const ASK: Step = served("survey", "ask").days(1.0).says(
+        "[您对这次服务满意吗？|这次服务怎么样？|请为本次服务打分。]",
+        "[Were you satisfied with us this time?|How did we do?|Please rate your visit.]",
+    );
     pub(crate) const RATE: Step = served("survey", "answer").hours(9.0);
     pub(crate) const ALL: [Step; 12] = [
         CLOSED,
@@ -154,19 +161,22 @@ impl Plan {
         let site = match trouble.spot {
             Spot::Here => Site::Step(at),
             Spot::Next(step) => Site::Transition(at, self.step(&step)),
+            Spot::Between(from, to) => Site::Transition(self.step(&from), self.step(&to)),
             Spot::Owner(owner) => Site::Owner(number(&mut self.owners, owner)),
             Spot::Channel(channel) => Site::Channel(number(&mut self.channels, channel)),
             Spot::Owners(least) => Site::Owners(least as u8),
         };
         let script = trouble.script.iter().map(|act| match *act {
             Act::Ends(outcome) => Deed::Ends(outcome),
-            Act::Says(zh, en) => Deed::Says(Words { zh, en }),
+            Act::Says(zh, en) => Deed::Says(Says::Words(Words { zh, en })),
+            Act::Speaks(says) => Deed::Says(says),
             Act::Note(key, value) => Deed::Note(key, value),
             Act::Waited(minutes) => Deed::Waited(minutes),
             Act::Then(step) => Deed::Then(self.step(&step), Outcome::Ok),
             Act::But(step, outcome) => Deed::Then(self.step(&step), outcome),
             Act::Again(minutes, outcome) => Deed::Again(minutes, outcome),
             Act::Late(minutes) => Deed::Late(minutes),
+            Act::LateAt(step, minutes) => Deed::LateAt(self.step(&step), minutes),
             Act::Stop => Deed::Stop,
         });
         let script = script.collect();

@@ -2,11 +2,13 @@
 //!
 //! The definitions are those of the glossary: a retry comes within ten minutes of a failure, a contact ends when half an
 //! hour passes, a repeat or a change of channel comes within a week. A wait is called long here when it is more than
-//! three times the usual, since what is usual in a log nobody knows before it is whole.
+//! three times the usual, since what is usual in a log nobody knows before it is whole. What is said is known here, and
+//! need not be understood.
 
 use crate::calendar;
 use crate::journey::{Event, Journey};
 use crate::plan::{Plan, Site};
+use crate::speech::{Says, Vow};
 use crate::words::Kind;
 use desk::time::Span;
 use desk::touch::{Direction, Outcome};
@@ -22,6 +24,9 @@ const WEEK: Span = Span(7 * Span::DAY.0);
 struct Seen<'a> {
     event: &'a Event,
     outcome: Outcome,
+    says: Option<Says>,
+    /// Less was delivered than offered.
+    less: bool,
     gap: Span,
     /// Since the journey began.
     at: Span,
@@ -37,7 +42,15 @@ pub(crate) fn signs(plan: &Plan, journey: &Journey, until: usize, without: Optio
             let on_time = journey.due_to(event.late_by, without);
             let gap = if on_time { Span(event.gap.0 - event.late.0) } else { event.gap };
             clock = Span(clock.0 + gap.0);
-            Seen { event, outcome: if spoiled { event.outcome } else { event.clean }, gap, at: clock }
+            let step = &plan.steps[usize::from(event.step)];
+            Seen {
+                event,
+                outcome: if spoiled { event.outcome } else { event.clean },
+                says: if spoiled { event.says } else { step.says },
+                less: spoiled && step.offers.is_some() && event.delivered().is_some(),
+                gap,
+                at: clock,
+            }
         })
         .collect();
     let mut found = Vec::new();
@@ -45,6 +58,7 @@ pub(crate) fn signs(plan: &Plan, journey: &Journey, until: usize, without: Optio
     owners(&seen, &mut found);
     contacts(plan, &seen, &mut found);
     waits(plan, &seen, &mut found);
+    words(plan, &seen, &mut found);
     let ended = journey.events.iter().any(|event| plan.steps[usize::from(event.step)].action == "closed");
     if let Some(last) = seen.last().filter(|_| journey.is_open() && !ended && !journey.due_to(journey.stopped, without))
     {
@@ -115,6 +129,38 @@ fn contacts(plan: &Plan, seen: &[Seen<'_>], found: &mut Vec<Sign>) {
         }
         last = Some(touch);
     }
+}
+
+/// What only words show, and the attributes that tell what was offered and what came.
+fn words(plan: &Plan, seen: &[Seen<'_>], found: &mut Vec<Sign>) {
+    let (mut told, mut answered) = (false, false);
+    for (place, touch) in seen.iter().enumerate() {
+        let site = Site::Step(touch.event.step);
+        if touch.less {
+            found.push((Kind::ExpectationGap, site));
+        }
+        let Some(says) = touch.says else { continue };
+        let kind = match says {
+            Says::Again(_) => told.then_some(Kind::Retelling),
+            Says::Parrot(_) => answered.then_some(Kind::ParrotReply),
+            Says::Promises(vow) => (!keeps(plan, touch, &seen[place..], vow)).then_some(Kind::BrokenPromise),
+            Says::Less(_) => Some(Kind::ExpectationGap),
+            Says::Words(_) | Says::Tells(_) | Says::More(_) | Says::Reply(_) | Says::Fine(_) => None,
+        };
+        found.extend(kind.map(|kind| (kind, site)));
+        told |= matches!(plan.steps[usize::from(touch.event.step)].by, Direction::Customer | Direction::SelfService);
+        answered |= matches!(says, Says::Reply(_) | Says::Parrot(_));
+    }
+}
+
+/// Whether what was promised at a touch is done in time, or the matter is closed before.
+fn keeps(plan: &Plan, made: &Seen<'_>, after: &[Seen<'_>], vow: &Vow) -> bool {
+    let due = made.at.0 + vow.span(made.event.gap).0;
+    let does = |touch: &&Seen<'_>| {
+        let step = &plan.steps[usize::from(touch.event.step)];
+        touch.at.0 < due && (step.is(vow.kept_by) || step.action == "closed")
+    };
+    after.iter().skip(1).any(|touch| does(&touch))
 }
 
 fn waits(plan: &Plan, seen: &[Seen<'_>], found: &mut Vec<Sign>) {

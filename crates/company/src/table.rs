@@ -2,6 +2,7 @@
 //!
 //! A company is a table of constants. What is done with it stands in [`crate::journey`].
 
+use crate::speech::{Opinion, Says, Topic, Vow};
 use crate::words::{Kind, Words};
 use desk::touch::{Direction, Outcome};
 
@@ -21,7 +22,9 @@ pub(crate) struct Step {
     pub(crate) actor: Actor,
     /// Usual minutes since the touch before.
     pub(crate) after: f64,
-    pub(crate) says: Option<Words>,
+    pub(crate) says: Option<Says>,
+    /// What was offered to everybody who comes here: its systems tell it, and what came of it.
+    pub(crate) offers: Option<&'static str>,
 }
 
 /// Who acts for the company.
@@ -34,11 +37,61 @@ pub(crate) enum Actor {
 
 impl Step {
     const fn new(place: &'static str, action: &'static str, source: &'static str, by: Direction) -> Step {
-        Step { place, action, channel: "", owner: "", source, by, actor: Actor::Nobody, after: 4.0, says: None }
+        Step {
+            place,
+            action,
+            channel: "",
+            owner: "",
+            source,
+            by,
+            actor: Actor::Nobody,
+            after: 4.0,
+            says: None,
+            offers: None,
+        }
     }
 
     pub(crate) const fn says(mut self, zh: &'static str, en: &'static str) -> Step {
-        self.says = Some(Words { zh, en });
+        self.says = Some(Says::Words(Words { zh, en }));
+        self
+    }
+
+    /// The customer tells the matter here.
+    pub(crate) const fn tells(mut self, topic: &'static Topic) -> Step {
+        self.says = Some(Says::Tells(topic));
+        self
+    }
+
+    /// The customer, who has told the matter, says something else.
+    pub(crate) const fn adds(mut self, topic: &'static Topic) -> Step {
+        self.says = Some(Says::More(topic));
+        self
+    }
+
+    /// The customer has to tell the matter again, always.
+    pub(crate) const fn retells(mut self, topic: &'static Topic) -> Step {
+        self.says = Some(Says::Again(topic));
+        self
+    }
+
+    pub(crate) const fn replies(mut self, topic: &'static Topic) -> Step {
+        self.says = Some(Says::Reply(topic));
+        self
+    }
+
+    pub(crate) const fn promises(mut self, vow: &'static Vow) -> Step {
+        self.says = Some(Says::Promises(vow));
+        self
+    }
+
+    /// The customer says how it was.
+    pub(crate) const fn tells_how_it_was(mut self, opinion: &'static Opinion) -> Step {
+        self.says = Some(Says::Fine(opinion));
+        self
+    }
+
+    pub(crate) const fn offers(mut self, offered: &'static str) -> Step {
+        self.offers = Some(offered);
         self
     }
 
@@ -100,6 +153,11 @@ pub(crate) const fn counter(place: &'static str, action: &'static str) -> Step {
     Step { channel: "counter", actor: Actor::Agent, ..Step::new(place, action, "counter", Direction::Customer) }
 }
 
+/// A machine of the company answers in the chat.
+pub(crate) const fn bot(place: &'static str, action: &'static str) -> Step {
+    Step { channel: "chat", actor: Actor::Bot, after: 1.0, ..Step::new(place, action, "chat", Direction::Company) }
+}
+
 /// The company comes to the customer: it serves, delivers, tells.
 pub(crate) const fn served(place: &'static str, action: &'static str) -> Step {
     Step { after: 600.0, ..Step::new(place, action, "operations", Direction::Company) }
@@ -132,6 +190,8 @@ pub(crate) enum Act {
     Ends(Outcome),
     /// This is said at the touch told last.
     Says(&'static str, &'static str),
+    /// The same, in many words.
+    Speaks(Says),
     /// An attribute of the touch told last.
     Note(&'static str, &'static str),
     /// Minutes waited for the touch told last.
@@ -144,6 +204,8 @@ pub(crate) enum Act {
     Again(f64, Outcome),
     /// The next touch comes so many minutes later than usual.
     Late(f64),
+    /// The next touch at this step comes so many minutes later than usual.
+    LateAt(Step, f64),
     /// Nothing of the usual way follows.
     Stop,
 }
@@ -153,6 +215,7 @@ pub(crate) enum Act {
 pub(crate) enum Spot {
     Here,
     Next(Step),
+    Between(Step, Step),
     Owner(&'static str),
     Channel(&'static str),
     Owners(u32),

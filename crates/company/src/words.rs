@@ -11,7 +11,7 @@ pub struct Words {
     pub en: &'static str,
 }
 
-/// Kinds of noise. The first twelve a log of touches can show; the last four are only in what is said.
+/// Kinds of noise. The first twelve the columns of a log show; the last four show in what is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -74,7 +74,6 @@ impl Kind {
     pub fn shows(self) -> Shows {
         match self {
             Kind::DeadEnd | Kind::SilentExit => Shows::Whole,
-            Kind::BrokenPromise | Kind::ExpectationGap | Kind::Retelling | Kind::ParrotReply => Shows::Words,
             _ => Shows::Signal,
         }
     }
@@ -88,8 +87,6 @@ pub enum Shows {
     Signal,
     /// Only by how the journey ends, so that nothing on the journey can come after it.
     Whole,
-    /// Only in what is said and in the attributes.
-    Words,
 }
 
 /// Where in the journey. In JSON one text (`place`) and the word for what kind of place it is (`place_kind`).

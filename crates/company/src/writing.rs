@@ -1,29 +1,33 @@
 //! A journey in numbers, written out as touches.
 
+use crate::draws::mix;
 use crate::ending::Ending;
 use crate::journey::{Event, Journey};
 use crate::people::Customer;
 use crate::plan::{Plan, common};
-use crate::table::Actor;
+use crate::speech::Voice;
+use crate::table::{Actor, Step};
 use desk::attributes::Attributes;
 use desk::time::Span;
-use desk::touch::{Results, Touch, VERSION};
+use desk::touch::{Direction, Results, Touch, VERSION};
 use serde_json::Value;
 
 /// Touches of one journey, in order. `number` counts the customer's journeys.
-pub(crate) fn write<'a>(
-    plan: &'a Plan,
-    customer: &'a Customer,
+pub(crate) fn write(
+    plan: &Plan,
+    customer: &Customer,
+    mut voice: Voice<'_>,
     number: u64,
-    journey: &'a Journey,
-    ending: &'a Ending,
-) -> impl Iterator<Item = Touch> + 'a {
+    journey: &Journey,
+    ending: &Ending,
+) -> Vec<Touch> {
     let goal = plan.goal(journey.goal);
     let thread = format!("{}:{}-{}-{number}", goal.name, plan.table.name, customer.index);
     let first = journey.events.iter().enumerate();
-    first.map(move |(place, event)| {
+    let touches = first.map(|(place, event)| {
         let step = &plan.steps[usize::from(event.step)];
         let owner = plan.owners[usize::from(event.owner)];
+        let own = matches!(step.by, Direction::Customer | Direction::SelfService);
         let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Touch {
             v: VERSION,
@@ -42,13 +46,14 @@ pub(crate) fn write<'a>(
             waited: event.waited,
             handled: handled(step.actor, event),
             amount: (place == 0 && goal.amount > 0.0).then(|| (goal.amount * customer.value * 100.0).round() / 100.0),
-            text: event.says.map(|says| if customer.zh { says.zh } else { says.en }.to_owned()),
+            text: event.says.map(|says| voice.say(says, event.at, event.gap, own)),
             results: results(ending, place, step.is(&common::RATE)),
             segment: Some(journey.segment.clone()),
-            attributes: attributes(customer, journey, event, place),
+            attributes: attributes(customer, journey, step, event, place),
             ..Touch::default()
         }
-    })
+    });
+    touches.collect()
 }
 
 fn results(ending: &Ending, place: usize, rates: bool) -> Results {
@@ -75,7 +80,7 @@ fn handled(actor: Actor, event: &Event) -> Option<Span> {
     (actor == Actor::Agent).then_some(Span(minutes as i64 * Span::MINUTE.0))
 }
 
-fn attributes(customer: &Customer, journey: &Journey, event: &Event, place: usize) -> Attributes {
+fn attributes(customer: &Customer, journey: &Journey, step: &Step, event: &Event, place: usize) -> Attributes {
     let mut attributes = Attributes::default();
     if place == 0 {
         let days = (journey.began - customer.joined).0 / Span::DAY.0;
@@ -83,8 +88,24 @@ fn attributes(customer: &Customer, journey: &Journey, event: &Event, place: usiz
         attributes.insert("language", Value::from(if customer.zh { "zh" } else { "en" }));
         attributes.insert("prefers", Value::from(customer.channel));
     }
+    if let Some(offered) = step.offers {
+        let delivered = event.delivered().map_or_else(|| usually(offered, event), worth);
+        attributes.insert("offered", worth(offered));
+        attributes.insert("delivered", delivered);
+    }
     for (key, value) in event.notes.into_iter().flatten() {
-        attributes.insert(key, value.parse::<f64>().map_or_else(|_| Value::from(value), Value::from));
+        attributes.insert(key, worth(value));
     }
     attributes
+}
+
+/// A number where it is one.
+fn worth(value: &str) -> Value {
+    value.parse::<f64>().map_or_else(|_| Value::from(value), Value::from)
+}
+
+/// What usually comes of what was offered: the same, and of what is measured nearly as much.
+fn usually(offered: &str, event: &Event) -> Value {
+    let share = 1.0 - mix(event.gap.0.unsigned_abs()) as f64 / u64::MAX as f64 * 0.06;
+    offered.parse::<f64>().map_or_else(|_| Value::from(offered), |offered| Value::from((offered * share).round()))
 }

@@ -16,6 +16,7 @@ pub mod access;
 pub mod attributes;
 pub mod id;
 pub mod identity;
+pub mod offer;
 pub mod person;
 pub mod phone;
 pub mod point;

@@ -4,6 +4,7 @@
 //! time. Whoever breaks one may have said so before: a notice counts from [`WARNING`] before the time on. Promises that name
 //! no time, or hold only under a condition, are shown apart and never called broken.
 
+use crate::offer::OFFERED;
 use crate::step::Meaning;
 use crate::time::{Span, Time};
 use crate::touch::{Direction, Outcome, Phase, Touch};
@@ -53,12 +54,13 @@ impl Side {
     }
 }
 
-/// Whether a touch may make, keep or break a promise, or says something: all others need not be looked at.
+/// Whether a touch may make, keep or break a promise, tells of an offer, or says something: all others need not be looked at.
 pub fn may_tell(touch: &Touch) -> bool {
     touch.text.is_some()
         || Side::of(touch) != Side::Customer
         || touch.attributes.contains_key(DUE)
         || touch.attributes.contains_key(KEPT)
+        || touch.attributes.contains_key(OFFERED)
 }
 
 /// What kind of thing is promised: a later touch keeps the promise when it does that kind of thing.

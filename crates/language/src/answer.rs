@@ -4,6 +4,7 @@ use crate::Normal;
 use crate::advertising::{Advertising, advertising};
 use crate::cause::{Cause, Source, Trigger};
 use crate::emotion::{Direction, both_by};
+use crate::expectation::{Gap, gap};
 use crate::heads::{Model, Reader};
 use crate::jargon::{Jargon, jargon};
 use crate::opinion::Second;
@@ -37,6 +38,8 @@ pub struct Answer {
     pub worry: f32,
     /// See `disappointment`.
     pub joy: f32,
+    /// Whether less came than was offered; of a customer's text alone.
+    pub gap: Option<Gap>,
     /// Who will do what by when.
     pub promises: Vec<Promised>,
     /// Whether it says no.
@@ -189,6 +192,7 @@ pub fn read_of(writer: Writer, text: &str, moment: &Moment, model: &Model, reade
         disappointment: emotion.disappointment.score,
         worry: emotion.worry.score,
         joy: emotion.joy.score,
+        gap: gap(&normal).filter(|_| writer == Writer::Customer),
         promises,
         refusal,
         advertising: advertising(&normal),
@@ -222,6 +226,8 @@ mod tests {
         let reply = answer("很抱歉，因为订单已经发货，无法取消。两个工作日内会有专人回复您。");
         assert_eq!(reply["promises"][0]["due"], "2026-03-06T10:00:00Z", "{reply}");
         assert!(reply["refusal"]["reason"].is_string(), "{reply}");
+        let gap = &answer("說好的海景房，結果窗外是停車場。")["gap"];
+        assert_eq!((&gap["sure"], &gap["words"][0]["at"]["start"]), (&true.into(), &0.into()), "{gap}");
         let calm = answer("Thanks, what time do you open tomorrow?");
         assert_eq!(
             (&calm["causes"], &calm["anger"], &calm["refusal"]),

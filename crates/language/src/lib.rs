@@ -1,4 +1,4 @@
-//! What a text says, in Chinese and English: cause, emotion, promise, refusal, script, similarity.
+//! What a text says, in Chinese and English: cause, emotion, promise, disappointed expectation, refusal, script, similarity.
 //!
 //! Pure: functions of a text, a moment and a calendar. Nothing is downloaded and nothing is remembered between calls.
 
@@ -8,6 +8,7 @@ pub mod cause;
 pub mod codebook;
 mod cue;
 pub mod emotion;
+pub mod expectation;
 pub mod find;
 pub mod heads;
 pub mod jargon;

@@ -34,6 +34,19 @@ fn working_days_pass_over_holidays_and_count_the_days_that_make_up_for_them() {
 }
 
 #[test]
+fn days_are_counted_with_either_word() {
+    for (days, within) in [("三天内", "三日内"), ("7天之内", "7日之内"), ("十天以内", "十日以内")] {
+        let zone = TimeZone::get("Asia/Shanghai").expect("a time zone");
+        let at = "2026-03-04T02:00:00Z".parse().expect("a moment");
+        let moment = Moment { at, zone, calendar: Calendar::china() };
+        let due = |time: &str| promises(&Normal::of(&format!("我们会在{time}给您退款。")), &moment)[0].due;
+        assert!(due(days).is_some(), "{days}");
+        assert_eq!(due(days), due(within), "{within}");
+    }
+    in_china("2026-03-04T10:00", "我们3月9日前给您退款", "2026-03-09T00:00:00");
+}
+
+#[test]
 fn a_period_is_due_at_its_end() {
     in_china("2026-01-30T09:00", "我们月底前给您结算", "2026-02-01T00:00:00");
     in_china("2026-12-30T09:00", "我们下周会给您寄出", "2027-01-11T00:00:00");

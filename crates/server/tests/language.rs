@@ -121,3 +121,56 @@ fn broken_promises_in_the_texts_of_a_file_are_noise_without_a_store() {
     let said = chats().matches("never called").count();
     assert_eq!((broken["affected"].as_u64(), broken["exposed"].as_u64()), (Some(said as u64), Some(900)), "{broken:#}");
 }
+
+/// A gym that tells how many courts it offered and gave; one in three gets none, and half of those complain. Members also
+/// write what they think: of the studio some say that it is not what was advertised.
+fn gym() -> String {
+    let mix = |number: u64| {
+        let hash = number.wrapping_add(7).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 33
+    };
+    let mut log = String::new();
+    for number in 0..900u64 {
+        let (fewer, disappointed) = (mix(number) % 3 == 0, mix(number + 5_000) % 4 == 0);
+        let complains = mix(number + 10_000) % 100 < if fewer || disappointed { 50 } else { 5 };
+        let begin = 1_704_067_200_000_000 + i64::try_from(number).expect("small") * 3_600_000_000;
+        let mut touch = |seconds: i64, step: &str, what: Value| {
+            let mut touch = serde_json::json!({
+                "v": 1, "id": format!("{number}-{seconds}"), "source": "gym", "thread": format!("t{number}"),
+                "at": jiff::Timestamp::from_microsecond(begin + seconds * 1_000_000).expect("a time").to_string(), "touchpoint": step,
+                "identities": [{ "kind": "account", "value": format!("c{number}") }],
+            });
+            touch.as_object_mut().expect("an object").extend(what.as_object().expect("an object").clone());
+            writeln!(log, "{touch}").expect("a string grows");
+        };
+        let courts = serde_json::json!({ "offered": 2, "delivered": if fewer { 0 } else { 2 } });
+        touch(0, "courts", serde_json::json!({ "direction": "self_service", "attributes": courts }));
+        let text =
+            if disappointed { "The studio is not what was advertised." } else { "The studio is lovely, as described." };
+        touch(600, "studio", serde_json::json!({ "direction": "customer", "text": text }));
+        touch(
+            900,
+            "desk",
+            serde_json::json!({ "direction": "internal", "action": "closed", "results": { "complained": complains } }),
+        );
+    }
+    log
+}
+
+#[test]
+fn less_than_was_offered_is_noise_where_a_system_or_the_customer_says_so() {
+    let directory = directory();
+    let path = text(&directory.path().join("gym.jsonl"));
+    let log = gym();
+    std::fs::write(&path, &log).expect("a folder to write to");
+    let report = json(&["noise", &path]);
+    let points = report["points"].as_array().expect("points");
+    let check = |place: &str, said: &str| {
+        let point = points.iter().find(|point| point["kind"] == "expectation_gap" && point["place"] == place);
+        let point = point.unwrap_or_else(|| panic!("{place}: {report:#}"));
+        let wanted = (Some(log.matches(said).count() as u64), Some(900));
+        assert_eq!((point["affected"].as_u64(), point["exposed"].as_u64()), wanted, "{point:#}");
+    };
+    check("courts", "\"delivered\":0");
+    check("studio", "not what was advertised");
+}

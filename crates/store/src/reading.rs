@@ -27,6 +27,9 @@ pub struct Cause {
     pub sure: bool,
 }
 
+/// In place of the side of a reading of attributes alone, where nobody said anything: it tells the lens, and is no text.
+pub const RECORD: &str = "record";
+
 /// What the text of one touch says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
@@ -159,7 +162,7 @@ pub(crate) fn touch_key(bytes: &[u8]) -> TouchKey {
 /// What the texts of a journey say, in the order of time.
 pub async fn of_journey(transaction: &mut Transaction, journey: JourneyKey) -> Result<Vec<Reading>> {
     let sql = "SELECT touch_key, journey, customer, at, side, anger, told, model, said FROM reading
-               WHERE journey = $1 ORDER BY at, touch_key";
+               WHERE journey = $1 AND side <> 'record' ORDER BY at, touch_key";
     let rows: Vec<Row> = transaction.fetch_all(sql, values![journey.0]).await?;
     Ok(rows.into_iter().map(reading).collect())
 }
@@ -169,7 +172,7 @@ pub async fn of_customers(transaction: &mut Transaction, customers: &[CustomerKe
     let mut found = Vec::new();
     for customer in customers {
         let sql = "SELECT touch_key, journey, customer, at, side, anger, told, model, said FROM reading
-                   WHERE customer = $1 ORDER BY at, touch_key";
+                   WHERE customer = $1 AND side <> 'record' ORDER BY at, touch_key";
         let rows: Vec<Row> = transaction.fetch_all(sql, values![customer.0]).await?;
         found.extend(rows.into_iter().map(reading));
     }
@@ -189,14 +192,14 @@ pub async fn told(transaction: &mut Transaction) -> Result<Vec<(JourneyKey, Time
 pub async fn totals(transaction: &mut Transaction, from: Time, to: Time) -> Result<(u64, u64, u64)> {
     let sql = "SELECT count(*), coalesce(CAST(sum(CASE WHEN side = 'customer' THEN 1 ELSE 0 END) AS BIGINT), 0),
                coalesce(CAST(sum(CASE WHEN side = 'customer' AND anger >= 2 THEN 1 ELSE 0 END) AS BIGINT), 0)
-               FROM reading WHERE at >= $1 AND at < $2";
+               FROM reading WHERE side <> 'record' AND at >= $1 AND at < $2";
     let (all, customers, angry): (i64, i64, i64) = transaction.fetch_one(sql, values![from.0, to.0]).await?;
     Ok((all.cast_unsigned(), customers.cast_unsigned(), angry.cast_unsigned()))
 }
 
 /// First and last moment of texts; none where nothing was read.
 pub async fn span(transaction: &mut Transaction) -> Result<Option<(Time, Time)>> {
-    let sql = "SELECT min(at), max(at) FROM reading";
+    let sql = "SELECT min(at), max(at) FROM reading WHERE side <> 'record'";
     let (first, last): (Option<i64>, Option<i64>) = transaction.fetch_one(sql, []).await?;
     Ok(first.zip(last).map(|(first, last)| (Time(first), Time(last))))
 }

@@ -1806,6 +1806,7 @@ export interface components {
                 direction: string;
                 /** @description Which of disappointment, worry and joy are more likely than not. */
                 feelings: string[];
+                gap?: components["schemas"]["Sure"] | null;
                 id: string;
                 jargon: components["schemas"]["JargonShown"][];
                 /** @description jrn_... */
@@ -2122,7 +2123,7 @@ export interface components {
             name?: string | null;
             sure: boolean;
             to: number;
-            /** @description cause, anger, promise, reason, alternative, hollow, advertising, jargon, parrot or retelling. */
+            /** @description cause, anger, promise, reason, alternative, hollow, advertising, jargon, parrot, retelling or gap. */
             what: string;
         };
         /** @description Who is signed in. */
@@ -2180,6 +2181,7 @@ export interface components {
             direction: string;
             /** @description Which of disappointment, worry and joy are more likely than not. */
             feelings: string[];
+            gap?: components["schemas"]["Sure"] | null;
             id: string;
             jargon: components["schemas"]["JargonShown"][];
             /** @description jrn_... */

@@ -522,6 +522,7 @@ export interface Message {
   advertising: { sure: boolean; times: number } | null;
   parrot: { sure: boolean; times: number } | null;
   retelling: { sure: boolean; times: number } | null;
+  gap: { sure: boolean; times: number } | null;
   jargon: { word: string; plain: string; sure: boolean }[];
   marks: MarkOf[];
   /** The correction that holds. */

@@ -1,7 +1,9 @@
 //! What looks bad at the airline and is not what drives customers away.
 
+use super::talk::ANSWER_IN_SOME_WEEKS;
 use super::ways::*;
-use crate::table::Act::{Again, Ends, Late, Note, Then};
+use crate::speech::Says;
+use crate::table::Act::{Again, Ends, LateAt, Speaks, Then};
 use crate::table::{Spot, Step, Trouble, Why, chat, decoy, served};
 use crate::words::Kind;
 use desk::touch::Outcome::{Failed, Ok, Refused, Waiting};
@@ -28,10 +30,10 @@ pub(super) const DECOYS: &[Trouble] = &[
         .spot(Spot::Owner(RESERVATIONS))
         .says("改签由运价部收尾，客户无感。", "Fares finish a change, and customers hardly notice.")
         .does(&[Then(FARES_FINISH)]),
-    decoy("slow-letter", Why::Harmless, Kind::LongWait, ASSESS, 0.05)
-        .spot(Spot::Next(SETTLE))
+    decoy("slow-letter", Why::Harmless, Kind::LongWait, CLAIM_VOW, 0.05)
+        .spot(Spot::Between(ASSESS, SETTLE))
         .says("理赔偶尔慢几天，客户早已被告知。", "Some claims take longer, and customers were told so.")
-        .does(&[Note("told_before", "yes"), Late(12_000.0)]),
+        .does(&[Speaks(Says::Promises(&ANSWER_IN_SOME_WEEKS)), LateAt(SETTLE, 12_000.0)]),
     decoy("summer-bags", Why::Season, Kind::Failure, BELT, 0.04)
         .peak(5.0)
         .says("旺季行李转盘常坏。", "In the season the baggage belt keeps breaking.")

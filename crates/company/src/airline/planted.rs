@@ -1,7 +1,9 @@
 //! What harms the airline's customers.
 
+use super::talk::TRIP;
 use super::ways::*;
-use crate::table::Act::{Again, But, Ends, Late, Note, Says, Stop, Then, Waited};
+use crate::speech::Says as Speech;
+use crate::table::Act::{Again, But, Ends, Late, LateAt, Note, Says, Speaks, Stop, Then, Waited};
 use crate::table::{Class, Course, Spot, Step, Trouble, call, chat, counter, mail, trouble};
 use crate::words::Kind;
 use desk::touch::Outcome::{Abandoned, Failed, Ok, Refused, Waiting};
@@ -17,6 +19,7 @@ const STATION: Step = mail("email.station", "ask").hours(20.0).owner("站点 Sta
 const HANDLER: Step = mail("email.handler", "ask").hours(20.0).owner("行李商 Bag handler");
 const INSURER: Step = mail("email.insurer", "ask").hours(20.0).owner("保险 Insurer");
 const CHAT_LATER: Step = chat("chat.agent", "ask the next day").hours(26.0);
+const BOT_AGAIN: Step = chat("chat.bot", "ask again").minutes(1.0).bot().retells(&TRIP);
 const HELP_DESK: Step = counter("airport.desk", "ask").minutes(12.0);
 
 pub(super) const SELLING: &[Trouble] = &[
@@ -103,10 +106,10 @@ pub(super) const SERVING: &[Trouble] = &[
         .spot(Spot::Owners(4))
         .says("行李理赔要找四个部门。", "A broken bag goes through four departments.")
         .does(&[Then(STATION), Then(HANDLER), Then(INSURER)]),
-    trouble("claim-promise", Kind::BrokenPromise, ASSESS, 0.12, 0.08)
-        .says("承诺五天答复，三周才来。", "An answer is promised within five days and comes after three weeks.")
+    trouble("claim-promise", Kind::BrokenPromise, CLAIM_VOW, 0.12, 0.08)
+        .says("承诺两周内答复，一个月才来。", "An answer is promised within two weeks and comes after a month.")
         .class(Class::Treatment)
-        .does(&[Note("promised_within_days", "5"), Note("kept", "late"), Late(23_000.0)]),
+        .does(&[LateAt(SETTLE, 26_000.0)]),
     trouble("site-says-call", Kind::ChannelSwitch, UPLOAD, 0.10, 0.05)
         .spot(Spot::Channel("web"))
         .says("网站办不了退款，让客户打电话。", "The web cannot do it and tells the customer to call.")
@@ -114,10 +117,10 @@ pub(super) const SERVING: &[Trouble] = &[
     trouble("form-too-long", Kind::SilentExit, FORM, 0.05, 0.20)
         .says("退款表格太长，客户默默离开。", "The refund form is so long that customers go without a word.")
         .does(&[Note("fields", "47"), Stop]),
-    trouble("refund-promise", Kind::BrokenPromise, CHECK, 0.12, 0.09)
+    trouble("refund-promise", Kind::BrokenPromise, REFUND_VOW, 0.12, 0.09)
         .says("说好七天退款，过了两周才到。", "A refund promised in seven days takes two weeks and more.")
         .class(Class::Money)
-        .does(&[Note("promised_within_days", "7"), Note("kept", "late"), Late(15_000.0)]),
+        .does(&[LateAt(REFUND, 15_000.0)]),
     trouble("same-question-again", Kind::RepeatContact, CHAT, 0.09, 0.06)
         .says(
             "客服没答到点上，客户第二天再来。",
@@ -135,28 +138,26 @@ pub(super) const SERVING: &[Trouble] = &[
             Waited(34.0),
             Says("前面还有31位。", "31 people are ahead of you."),
         ]),
-    trouble("bot-parrot", Kind::ParrotReply, BOT, 0.10, 0.06)
+    trouble("bot-parrot", Kind::ParrotReply, BOT_ANSWER, 0.10, 0.06)
         .says("机器人反复回同一句话。", "The bot gives the same reply whatever is asked.")
         .class(Class::Treatment)
-        .does(&[
-            Says("亲，请您稍安勿躁。", "We value your patience."),
-            Again(1.0, Ok),
-            Says("亲，请您稍安勿躁。", "We value your patience."),
-            Again(1.0, Ok),
-            Says("亲，请您稍安勿躁。", "We value your patience."),
-        ]),
+        .does(&[Speaks(Speech::Parrot(&TRIP)), Then(BOT_AGAIN), Again(1.0, Ok), Speaks(Speech::Parrot(&TRIP))]),
     trouble("check-in-breaks", Kind::Failure, CHECK_IN, 0.06, 0.09)
         .says("应用值机报错，客户去柜台。", "Check-in in the app breaks.")
         .course(Course::Fading { month: 13, left: 0.3 })
         .does(&[Ends(Failed)]),
-    trouble("told-at-the-desk-again", Kind::Retelling, BAGS, 0.06, 0.04)
-        .says("到柜台又要从头说一遍。", "At the desk the story has to be told from the start.")
+    trouble("told-again-to-a-person", Kind::Retelling, CHAT, 0.12, 0.07)
+        .says("转到人工又要从头说一遍。", "To the person who takes over, the story has to be told from the start.")
         .class(Class::Treatment)
-        .does(&[
-            Then(HELP_DESK),
-            Says("我已经在应用里说过了。", "I have told all that in the app."),
-            Note("told_before", "2"),
-        ]),
+        .does(&[Speaks(Speech::Again(&TRIP))]),
+    trouble("bag-drop-sends-away", Kind::ChannelSwitch, BAGS, 0.06, 0.04)
+        .spot(Spot::Channel("app"))
+        .says(
+            "应用里加的行李，托运处不认，只能去柜台。",
+            "The bag drop does not know bags added in the app; customers have to go to the desk.",
+        )
+        .class(Class::Treatment)
+        .does(&[Then(HELP_DESK)]),
     trouble("desk-says-no", Kind::Refused, HELP_DESK, 0.25, 0.16)
         .says("柜台说办不了。", "The desk says it cannot be done.")
         .class(Class::Treatment)
@@ -173,7 +174,7 @@ pub(super) const SERVING: &[Trouble] = &[
         .says("头等舱座位特价，却没有地面服务。", "A first-class seat sold cheap turns out to have no ground service.")
         .class(Class::Money)
         .onset(5)
-        .does(&[Note("offered", "first class with ground service"), Note("delivered", "seat only")]),
+        .does(&[Note("delivered", "seat only")]),
     trouble("first-name-cut", Kind::Failure, FIRST_CHECK_IN, 0.06, 0.03)
         .says("头等舱值机页截断姓名。", "The first-class check-in cuts off the name.")
         .class(Class::Trifle)

@@ -1,6 +1,7 @@
 //! What customers of the airline want, and the way it usually goes.
 
-use crate::table::{Goal, Step, app, call, chat, counter, inside, mail, served, web};
+use super::talk::{ANSWER_TO_CLAIM, CLAIM_TOLD, MONEY_BACK, TRIP};
+use crate::table::{Goal, Step, app, bot, call, chat, counter, inside, mail, served, web};
 
 pub(super) const RESERVATIONS: &str = "预订 Reservations";
 pub(super) const AGENCY: &str = "代理 Agency";
@@ -13,7 +14,10 @@ pub(super) const FARE: Step = web("web.fare", "choose");
 pub(super) const SEATS: Step = web("web.seats", "choose");
 pub(super) const PAY: Step = web("web.payment", "pay");
 pub(super) const TICKET: Step = inside("ticket", "issue").minutes(8.0);
-pub(super) const SEND: Step = served("ticket", "send").hours(2.0).says("您的机票已出票。", "Here is your ticket.");
+pub(super) const SEND: Step = served("ticket", "send").hours(2.0).says(
+    "[{name}您好，|][您的机票已出票|机票已经出好]，[票号见附件|请查收]。",
+    "[Dear {name}, |Hello, |][here is your ticket|your ticket is attached].",
+);
 pub(super) const BOARD: Step = served("airport.gate", "board").days(12.0);
 pub(super) const APP_HOME: Step = app("app.home", "open");
 pub(super) const APP_FARE: Step = app("app.fare", "choose");
@@ -36,19 +40,27 @@ pub(super) const SECURITY: Step = served("airport.security", "pass through").min
 pub(super) const GATE: Step = served("airport.gate", "board on time").minutes(60.0);
 pub(super) const BELT: Step = served("airport.belt", "pick up bags").hours(4.0);
 pub(super) const FIRST_CHECK_IN: Step = web("web.first-class", "check in");
-pub(super) const LOUNGE: Step = served("airport.lounge", "enter").hours(14.0);
+pub(super) const LOUNGE: Step = served("airport.lounge", "enter").hours(14.0).offers("first class with ground service");
 pub(super) const FIRST_BOARD: Step = served("airport.first-class", "board").minutes(50.0);
-pub(super) const BOT: Step = chat("chat.bot", "ask").bot().says("我的行李能带多少？", "How much luggage may I take?");
+pub(super) const BOT: Step = chat("chat.bot", "ask").bot().tells(&TRIP);
+pub(super) const BOT_SAYS: Step = bot("chat.bot", "reply").replies(&TRIP);
+pub(super) const BOT_MORE: Step = chat("chat.bot", "ask on").minutes(2.0).bot().adds(&TRIP);
+pub(super) const BOT_ANSWER: Step = bot("chat.bot", "answer").replies(&TRIP);
 pub(super) const QUEUE: Step = chat("chat.queue", "line up").minutes(2.0);
-pub(super) const CHAT: Step = chat("chat.agent", "ask").says("我要和真人说话。", "I would like to talk to a person.");
-pub(super) const REPLY: Step = served("chat.agent", "reply").minutes(6.0).says("已为您办好。", "That is done for you.");
+pub(super) const CHAT: Step = chat("chat.agent", "ask").adds(&TRIP);
+pub(super) const REPLY: Step = served("chat.agent", "reply").minutes(6.0).says(
+    "[已为您办好|都处理好了|这边查到了，给您改好了][，祝您旅途愉快。|，请查看邮件。|。]",
+    "[That is done for you.|I have put that right.|It is in your booking now.] [Have a good flight.|You can see it in the app.|]",
+);
 pub(super) const FORM: Step = web("web.refund", "fill in");
 pub(super) const UPLOAD: Step = web("web.refund", "upload receipt");
 pub(super) const CHECK: Step = inside("refund", "check").days(2.0);
-pub(super) const REFUND: Step =
-    served("refund", "pay out").days(3.0).says("退款已汇出。", "Your refund is on its way.");
-pub(super) const CLAIM: Step =
-    mail("email.claims", "write").says("我的行李箱坏了，附上照片。", "My suitcase is broken, photos attached.");
+pub(super) const REFUND: Step = served("refund", "pay out")
+    .days(3.0)
+    .says("[您好，|]退款已[汇出|打到您的卡上]。", "[Hello, |]your refund [is on its way|has been paid].");
+pub(super) const REFUND_VOW: Step = served("refund", "confirm").hours(2.0).promises(&MONEY_BACK);
+pub(super) const CLAIM: Step = mail("email.claims", "write").tells(&CLAIM_TOLD);
+pub(super) const CLAIM_VOW: Step = served("claims", "confirm").hours(5.0).promises(&ANSWER_TO_CLAIM);
 pub(super) const ASSESS: Step = inside("claims", "assess").days(2.0);
 pub(super) const SETTLE: Step = served("claims", "settle").days(4.0);
 
@@ -101,14 +113,21 @@ pub(super) const GOALS: &[Goal] = &[
         amount: 2_400.0,
         path: &[FIRST_CHECK_IN, LOUNGE, FIRST_BOARD],
     },
-    Goal { name: "chat", weight: 1.5, owner: CARE, channel: "chat", amount: 0.0, path: &[BOT, QUEUE, CHAT, REPLY] },
+    Goal {
+        name: "chat",
+        weight: 1.5,
+        owner: CARE,
+        channel: "chat",
+        amount: 0.0,
+        path: &[BOT, BOT_SAYS, BOT_MORE, BOT_ANSWER, QUEUE, CHAT, REPLY],
+    },
     Goal {
         name: "refund",
         weight: 1.0,
         owner: "退款 Refunds",
         channel: "web",
         amount: 180.0,
-        path: &[FORM, UPLOAD, CHECK, REFUND],
+        path: &[FORM, UPLOAD, CHECK, REFUND_VOW, REFUND],
     },
     Goal {
         name: "claim",
@@ -116,6 +135,6 @@ pub(super) const GOALS: &[Goal] = &[
         owner: "理赔 Claims",
         channel: "phone",
         amount: 150.0,
-        path: &[CLAIM, ASSESS, SETTLE],
+        path: &[CLAIM, CLAIM_VOW, ASSESS, SETTLE],
     },
 ];

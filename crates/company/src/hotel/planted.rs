@@ -1,8 +1,10 @@
 //! What harms the guests of the hotel group.
 
+use super::talk::{HOUSE, KEY, VIEW};
 use super::ways::*;
-use crate::table::Act::{Again, But, Ends, Late, Note, Says, Stop, Then, Waited};
-use crate::table::{Class, Course, Spot, Step, Trouble, call, counter, mail, trouble};
+use crate::speech::Says as Speech;
+use crate::table::Act::{Again, But, Ends, Late, LateAt, Note, Says, Speaks, Stop, Then, Waited};
+use crate::table::{Class, Course, Spot, Step, Trouble, app, call, chat, counter, mail, trouble};
 use crate::words::Kind;
 use desk::touch::Outcome::{Abandoned, Failed, Ok, Refused, Waiting};
 
@@ -11,7 +13,9 @@ const UNDO: Step =
 const WITHOUT_REASON: Step = call("phone.bookings", "book without saying why")
     .hours(3.0)
     .says("普通客房，多少钱？八十五？好。", "A room, please. Eighty-five? Fine.");
-const DESK_HELP: Step = counter("front-desk", "ask for key").minutes(10.0);
+const APP_REPORT: Step = app("app.help", "report").minutes(2.0).tells(&KEY);
+const DESK_HELP: Step = counter("front-desk", "ask for key").minutes(10.0).adds(&KEY);
+const BOT_AGAIN: Step = chat("chat.bot", "ask again").minutes(1.0).bot().retells(&HOUSE);
 const KITCHEN_CALL: Step = call("phone.kitchen", "ask for meal").minutes(45.0).owner("厨房 Kitchen");
 const HOUSE_AGAIN: Step = call("phone.house", "ask for meal").minutes(9.0).owner("住店 House");
 const ACCOUNTS: Step = mail("email.accounts", "ask").hours(22.0).owner("财务 Accounts");
@@ -89,11 +93,11 @@ pub(super) const BOOKING: &[Trouble] = &[
 ];
 
 pub(super) const STAYING: &[Trouble] = &[
-    trouble("sea-view", Kind::ExpectationGap, STAY, 0.06, 0.11)
+    trouble("sea-view", Kind::ExpectationGap, STAY_NOTE, 0.06, 0.11)
         .says("订的海景房看到的是停车场。", "The sea view booked is a view of the car park.")
         .class(Class::Money)
         .onset(4)
-        .does(&[Note("offered", "sea view"), Note("delivered", "car park")]),
+        .does(&[Speaks(Speech::Less(&VIEW))]),
     trouble("room-not-ready", Kind::LongWait, ARRIVE, 0.06, 0.07)
         .spot(Spot::Next(STAY))
         .says("到店后房间一天都没好。", "The room is not ready until the next day.")
@@ -110,14 +114,11 @@ pub(super) const STAYING: &[Trouble] = &[
             "The key in the app does not open the door; guests go down to the desk.",
         )
         .course(Course::Fading { month: 12, left: 0.3 })
-        .does(&[Ends(Failed), Again(2.0, Failed), Then(DESK_HELP)]),
+        .does(&[Ends(Failed), Again(2.0, Failed), Then(APP_REPORT), Then(DESK_HELP)]),
     trouble("desk-retelling", Kind::Retelling, DESK_HELP, 0.4, 0.05)
         .says("前台要客人从头再说。", "The desk has the guest tell everything again.")
         .class(Class::Treatment)
-        .does(&[
-            Says("我刚才在应用里已经报过了。", "I have reported that in the app already."),
-            Note("told_before", "1"),
-        ]),
+        .does(&[Speaks(Speech::Again(&KEY))]),
     trouble("meal-ping-pong", Kind::PingPong, BRING, 0.06, 0.10)
         .spot(Spot::Owner("住店 House"))
         .says("点餐在住店部和厨房之间来回推。", "An order goes from the house to the kitchen and back.")
@@ -131,17 +132,20 @@ pub(super) const STAYING: &[Trouble] = &[
         .class(Class::Treatment)
         .course(Course::Milder { month: 15, left: 0.2 })
         .does(&[Ends(Refused), Says("系统不允许。", "The system does not allow it.")]),
-    trouble("late-promise", Kind::BrokenPromise, LATE_NOTE, 0.09, 0.10)
-        .says("前台答应了，保洁一点就来敲门。", "The desk promised, and housekeeping knocks at one.")
+    trouble("late-promise", Kind::BrokenPromise, LATE_VOW, 0.09, 0.10)
+        .says(
+            "前台说两小时内回电话，过了大半天才打来。",
+            "The desk promised to ring within two hours, and rings half a day later.",
+        )
         .class(Class::Treatment)
-        .does(&[Note("promised", "15:00"), Note("kept", "no")]),
+        .does(&[LateAt(LATE_CALL, 300.0)]),
     trouble("bill-run-around", Kind::Handoff, BILL, 0.12, 0.08)
         .spot(Spot::Owners(4))
         .says("一张账单问了四个部门。", "A question about a bill goes through four departments.")
         .does(&[Then(ACCOUNTS), Then(PROPERTY), Then(CARD_FIRM)]),
-    trouble("bill-promise", Kind::BrokenPromise, BILL_CHECK, 0.10, 0.07)
-        .says("说好三天改账单，半个月才来。", "A corrected bill is promised in three days and takes two weeks.")
-        .does(&[Note("promised_within_days", "3"), Note("kept", "late"), Late(17_000.0)]),
+    trouble("bill-promise", Kind::BrokenPromise, BILL_VOW, 0.10, 0.07)
+        .says("说好一周内改账单，半个月才来。", "A corrected bill is promised within a week and takes two.")
+        .does(&[LateAt(BILL_FIX, 17_000.0)]),
     trouble("voucher-invalid", Kind::Failure, VOUCHER, 0.03, 0.03)
         .says("赠券在店里刷不出来。", "The voucher is not known at the hotel.")
         .class(Class::Trifle)
@@ -153,16 +157,10 @@ pub(super) const STAYING: &[Trouble] = &[
     trouble("goodbye-bill", Kind::Refused, LATE_GO, 0.02, 0.05)
         .says("离店时不肯开发票。", "An invoice is refused at the door.")
         .does(&[Ends(Refused)]),
-    trouble("bot-menu", Kind::ParrotReply, CHAT_BOT, 0.12, 0.05)
-        .says("机器人反复发同一份菜单。", "The bot sends the same menu again and again.")
+    trouble("bot-menu", Kind::ParrotReply, BOT_ANSWER, 0.12, 0.05)
+        .says("机器人反复发同一段话。", "The bot sends the same text again and again.")
         .class(Class::Treatment)
-        .does(&[
-            Says("请选择：1 早餐 2 泳池", "Please choose: 1 breakfast 2 pool"),
-            Again(1.0, Ok),
-            Says("请选择：1 早餐 2 泳池", "Please choose: 1 breakfast 2 pool"),
-            Again(1.0, Ok),
-            Says("请选择：1 早餐 2 泳池", "Please choose: 1 breakfast 2 pool"),
-        ]),
+        .does(&[Speaks(Speech::Parrot(&HOUSE)), Then(BOT_AGAIN), Again(1.0, Ok), Speaks(Speech::Parrot(&HOUSE))]),
     trouble("host-busy", Kind::LongWait, CHAT_LINE, 0.06, 0.07)
         .says("午间礼宾聊天排队很久。", "At noon the chat of the concierge is a long line.")
         .lunch(3.0)

@@ -2,6 +2,7 @@
 
 mod decoys;
 mod planted;
+mod talk;
 mod ways;
 
 use crate::table::{Mechanics, Table};

@@ -1,23 +1,26 @@
 //! What harms the shop's customers.
 
+use super::talk::{EXPLANATION, GOODS, LESSON_WHY, PARCEL, TV};
 use super::ways::*;
-use crate::table::Act::{Again, But, Ends, Late, Note, Says, Stop, Then, Waited};
-use crate::table::{Class, Course, Spot, Step, Trouble, call, chat, counter, mail, trouble};
+use crate::speech::Says as Speech;
+use crate::table::Act::{Again, But, Ends, Late, LateAt, Note, Says, Speaks, Stop, Then, Waited};
+use crate::table::{Class, Course, Spot, Step, Trouble, call, chat, counter, mail, served, trouble};
 use crate::words::Kind;
 use desk::touch::Outcome::{Abandoned, Failed, Ok, Refused, Waiting};
 
 const PAY_CALL: Step = call("phone.shop", "finish order").minutes(50.0);
-const SECOND_CALL: Step = call("phone.repair", "call a second time")
-    .days(3.0)
-    .says("说好两天，没有人来。", "You said two days, and nobody came.");
-const THIRD_CALL: Step = call("phone.repair", "call a third time")
-    .days(2.0)
-    .says("第三次了，又要我从头讲。", "The third time, and I tell it all from the start again.");
-const LESSON_CALL: Step = call("phone.lesson", "ask")
-    .minutes(5.0)
-    .says("课进不去，我打了半小时电话。", "I cannot get into my lesson and have been calling for half an hour.");
-const LESSON_WRITE: Step =
-    mail("email.lesson", "ask for answer").days(3.0).says("答应的答复呢？", "Where is the answer I was promised?");
+const SECOND_CALL: Step = call("phone.repair", "call a second time").days(3.0).adds(&TV);
+const THIRD_CALL: Step = call("phone.repair", "call a third time").days(2.0).adds(&TV);
+const LESSON_CALL: Step = call("phone.lesson", "ask").minutes(5.0).says(
+    "[课进不去，|我约的课打不开，][我打了半小时电话|电话等了半小时]。",
+    "[I cannot get into my lesson|My lesson does not open] and have been [calling|on hold] for half an hour.",
+);
+const LESSON_WRITE: Step = mail("email.lesson", "ask for answer").days(3.0).says(
+    "[答应的答复呢？|说好会解释的，到现在没有消息。]",
+    "[Where is the answer I was promised?|I am still waiting for your explanation.]",
+);
+const LESSON_VOW: Step = served("lesson", "credit").minutes(30.0).promises(&EXPLANATION);
+const BOT_AGAIN: Step = chat("chat.bot", "ask again").minutes(1.0).bot().retells(&PARCEL);
 const TO_STORE: Step = counter("store.counter", "ask").hours(20.0);
 const PRODUCER: Step = call("phone.producer", "ask").hours(3.0).owner("厂家 Producer");
 const REPAIR_AGAIN: Step = call("phone.repair", "come back").hours(2.0).owner(REPAIRS);
@@ -57,10 +60,10 @@ pub(super) const BUYING: &[Trouble] = &[
         .says("快递在中转站卡了十天。", "Parcels are stuck with the carrier for ten days.")
         .course(Course::Unchanged { month: 13 })
         .does(&[Late(14_000.0)]),
-    trouble("not-as-shown", Kind::ExpectationGap, DELIVER, 0.04, 0.09)
+    trouble("not-as-shown", Kind::ExpectationGap, PARCEL_NOTE, 0.04, 0.09)
         .says("收到的和图片不一样。", "What comes is not what was shown.")
         .class(Class::Money)
-        .does(&[Note("offered", "oak"), Note("delivered", "veneer")]),
+        .does(&[Speaks(Speech::Less(&GOODS))]),
     trouble("deal-not-valid", Kind::Failure, APP_DEAL, 0.04, 0.08)
         .says("优惠打开就报错。", "The deal breaks when it is opened.")
         .class(Class::Treatment)
@@ -69,19 +72,19 @@ pub(super) const BUYING: &[Trouble] = &[
 ];
 
 pub(super) const AFTERWARDS: &[Trouble] = &[
-    trouble("tv-lost-dispatch", Kind::BrokenPromise, DISPATCH, 0.12, 0.12)
+    trouble("tv-lost-dispatch", Kind::BrokenPromise, VISIT_VOW, 0.12, 0.12)
         .story("TV with three calls and a lost dispatch")
         .says(
-            "电视坏了，说两天上门，派工单丢了没人知道，客户打了三次电话。",
-            "A TV fails; two days are promised, the dispatch is lost and nobody knows, the customer calls three times.",
+            "电视坏了，说好几天内上门，派工单丢了没人知道，客户打了三次电话。",
+            "A TV fails; a technician is promised, the dispatch is lost and nobody knows, the customer calls three times.",
         )
         .class(Class::Treatment)
-        .does(&[Note("promised_within_days", "2"), Note("kept", "no"), Then(SECOND_CALL), Then(THIRD_CALL)]),
+        .does(&[Then(SECOND_CALL), Then(THIRD_CALL), LateAt(VISIT, 8_000.0)]),
     trouble("third-call-retold", Kind::Retelling, THIRD_CALL, 0.5, 0.07)
         .story("TV with three calls and a lost dispatch")
         .says("第三次来电没人认得，又从头讲起。", "The third call is not recognised, and all is told again.")
         .class(Class::Treatment)
-        .does(&[Note("told_before", "2")]),
+        .does(&[Speaks(Speech::Again(&TV))]),
     trouble("repair-ping-pong", Kind::PingPong, VISIT, 0.07, 0.10)
         .spot(Spot::Owner(REPAIRS))
         .says("维修部推给厂家，厂家又推回来。", "Repairs send the customer to the producer, and the producer back.")
@@ -95,15 +98,15 @@ pub(super) const AFTERWARDS: &[Trouble] = &[
         .says("订好的课进不去，电话打了半小时。", "A booked lesson cannot be entered; half an hour on the phone.")
         .class(Class::Money)
         .onset(2)
-        .does(&[Ends(Failed), Again(2.0, Failed), Then(LESSON_CALL), Waited(30.0)]),
-    trouble("lesson-no-answer", Kind::BrokenPromise, LESSON_CALL, 0.5, 0.10)
+        .does(&[Ends(Failed), Again(2.0, Failed), Then(LESSON_CALL), Waited(30.0), Then(LESSON_VOW), Then(LESSON_WHY)]),
+    trouble("lesson-no-answer", Kind::BrokenPromise, LESSON_VOW, 0.5, 0.10)
         .story("lesson that could not be entered and the answer that never came")
         .says(
-            "课时退了，答应的解释始终没来。",
-            "The lesson is credited back, and the answer that was promised never comes.",
+            "课时退了，答应的解释迟迟不来。",
+            "The lesson is credited back, and the answer that was promised does not come.",
         )
         .class(Class::Treatment)
-        .does(&[Note("promised", "an explanation"), Note("kept", "no"), Then(LESSON_WRITE)]),
+        .does(&[Then(LESSON_WRITE), LateAt(LESSON_WHY, 7_200.0)]),
     trouble("lesson-double", Kind::Refused, LESSON_BOOK, 0.06, 0.05)
         .says("同一时段说已满。", "The lesson is said to be full.")
         .does(&[Ends(Refused)]),
@@ -132,16 +135,10 @@ pub(super) const AFTERWARDS: &[Trouble] = &[
         .spot(Spot::Owner(STORE))
         .says("门店让客户打网站电话。", "The store has the customer call the web team.")
         .does(&[But(WEB_TEAM, Ok)]),
-    trouble("bot-sorry", Kind::ParrotReply, CHAT_BOT, 0.11, 0.06)
-        .says("机器人三次道歉，一字不差。", "The bot says sorry three times in the same words.")
+    trouble("bot-sorry", Kind::ParrotReply, BOT_ANSWER, 0.11, 0.06)
+        .says("机器人回了三次，一字不差。", "The bot answers three times in the same words.")
         .class(Class::Treatment)
-        .does(&[
-            Says("非常抱歉给您带来不便。", "We are very sorry for the inconvenience."),
-            Again(1.0, Ok),
-            Says("非常抱歉给您带来不便。", "We are very sorry for the inconvenience."),
-            Again(1.0, Ok),
-            Says("非常抱歉给您带来不便。", "We are very sorry for the inconvenience."),
-        ]),
+        .does(&[Speaks(Speech::Parrot(&PARCEL)), Then(BOT_AGAIN), Again(1.0, Ok), Speaks(Speech::Parrot(&PARCEL))]),
     trouble("chat-line", Kind::LongWait, CHAT_LINE, 0.06, 0.06)
         .says("中午聊天排队很久。", "At noon the chat is a long line.")
         .lunch(3.0)

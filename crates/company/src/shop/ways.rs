@@ -1,6 +1,7 @@
 //! What customers of the shop want, and the way it usually goes.
 
-use crate::table::{Goal, Step, app, call, chat, counter, inside, mail, served, web};
+use super::talk::{GOODS, PARCEL, TECHNICIAN, TV};
+use crate::table::{Goal, Step, app, bot, call, chat, counter, inside, mail, served, web};
 
 pub(super) const REPAIRS: &str = "维修 Repairs";
 pub(super) const STORE: &str = "门店 Store";
@@ -14,16 +15,21 @@ pub(super) const BASKET: Step = web("web.basket", "fill");
 pub(super) const PAY: Step = web("web.payment", "pay");
 pub(super) const PACK: Step = inside("warehouse", "pack").hours(9.0);
 pub(super) const SHIP: Step = inside("carrier", "take").hours(8.0);
-pub(super) const DELIVER: Step =
-    served("carrier", "deliver").days(2.0).says("您的包裹已送达。", "Your parcel is there.");
+pub(super) const DELIVER: Step = served("carrier", "deliver")
+    .days(2.0)
+    .says("[您的|]包裹已[送达|放在快递柜|签收]。", "Your parcel [is there|was delivered|is at your door].");
+pub(super) const PARCEL_NOTE: Step = app("app.parcel", "say how it is").hours(20.0).tells_how_it_was(&GOODS);
 pub(super) const APP_DEAL: Step = app("app.deal", "open");
 pub(super) const APP_SIZE: Step = app("app.size", "choose");
 pub(super) const APP_PAY: Step = app("app.payment", "pay");
-pub(super) const TV_CALL: Step =
-    call("phone.repair", "report").says("电视刚买一个月就黑屏。", "The TV is a month old and has no picture.");
+pub(super) const TV_CALL: Step = call("phone.repair", "report").tells(&TV);
 pub(super) const TV_DATE: Step = call("phone.repair", "agree date");
 pub(super) const DISPATCH: Step = inside("repair", "dispatch technician").hours(12.0);
-pub(super) const VISIT: Step = served("repair", "visit").days(2.0);
+pub(super) const VISIT_VOW: Step = served("repair", "confirm date").hours(1.0).promises(&TECHNICIAN);
+pub(super) const VISIT: Step = served("repair", "visit").days(2.0).says(
+    "师傅已上门[维修，机器恢复正常|，修好了]。",
+    "The technician [has been there and repaired it|came and it is repaired].",
+);
 pub(super) const LESSON_BOOK: Step = app("app.lesson", "book");
 pub(super) const LESSON_ENTER: Step = app("app.lesson", "enter");
 pub(super) const LESSON_TEACH: Step = served("lesson", "teach").minutes(40.0);
@@ -36,9 +42,12 @@ pub(super) const STORE_DESK: Step = counter("store.desk", "bring back")
     .says("网上买的，想在店里退。", "Bought online, I would like to give it back here.");
 pub(super) const STORE_LOOK: Step = counter("store.desk", "show receipt");
 pub(super) const STORE_PAY: Step = served("store.desk", "pay back").minutes(15.0);
-pub(super) const CHAT_BOT: Step = chat("chat.bot", "ask").bot().says("我的快递到哪了？", "Where is my parcel?");
+pub(super) const CHAT_BOT: Step = chat("chat.bot", "ask").bot().tells(&PARCEL);
+pub(super) const BOT_SAYS: Step = bot("chat.bot", "reply").replies(&PARCEL);
+pub(super) const BOT_MORE: Step = chat("chat.bot", "ask on").minutes(2.0).bot().adds(&PARCEL);
+pub(super) const BOT_ANSWER: Step = bot("chat.bot", "answer").replies(&PARCEL);
 pub(super) const CHAT_LINE: Step = chat("chat.line", "line up").minutes(2.0);
-pub(super) const CHAT_ASK: Step = chat("chat.agent", "ask").says("还没有收到。", "It has not come.");
+pub(super) const CHAT_ASK: Step = chat("chat.agent", "ask").adds(&PARCEL);
 pub(super) const CHAT_REPLY: Step = served("chat.agent", "reply").minutes(6.0);
 pub(super) const BILL: Step = mail("email.bills", "ask").says("多收了一笔。", "I was charged too much.");
 pub(super) const BILL_CHECK: Step = inside("bills", "check").days(1.5);
@@ -51,7 +60,7 @@ pub(super) const GOALS: &[Goal] = &[
         owner: "网店 Web shop",
         channel: "web",
         amount: 90.0,
-        path: &[BROWSE, PRODUCT, BASKET, PAY, PACK, SHIP, DELIVER],
+        path: &[BROWSE, PRODUCT, BASKET, PAY, PACK, SHIP, DELIVER, PARCEL_NOTE],
     },
     Goal {
         name: "deal",
@@ -59,7 +68,7 @@ pub(super) const GOALS: &[Goal] = &[
         owner: "应用 App",
         channel: "app",
         amount: 45.0,
-        path: &[APP_DEAL, APP_SIZE, APP_PAY, PACK, SHIP, DELIVER],
+        path: &[APP_DEAL, APP_SIZE, APP_PAY, PACK, SHIP, DELIVER, PARCEL_NOTE],
     },
     Goal {
         name: "repair",
@@ -67,7 +76,7 @@ pub(super) const GOALS: &[Goal] = &[
         owner: REPAIRS,
         channel: "phone",
         amount: 0.0,
-        path: &[TV_CALL, TV_DATE, DISPATCH, VISIT],
+        path: &[TV_CALL, TV_DATE, DISPATCH, VISIT_VOW, VISIT],
     },
     Goal {
         name: "lesson",
@@ -99,7 +108,7 @@ pub(super) const GOALS: &[Goal] = &[
         owner: CHAT_TEAM,
         channel: "chat",
         amount: 0.0,
-        path: &[CHAT_BOT, CHAT_LINE, CHAT_ASK, CHAT_REPLY],
+        path: &[CHAT_BOT, BOT_SAYS, BOT_MORE, BOT_ANSWER, CHAT_LINE, CHAT_ASK, CHAT_REPLY],
     },
     Goal {
         name: "bill",

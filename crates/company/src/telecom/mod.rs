@@ -3,6 +3,7 @@
 
 mod decoys;
 mod planted;
+mod talk;
 mod ways;
 
 use crate::table::{Mechanics, Table};

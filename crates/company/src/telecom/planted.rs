@@ -1,7 +1,9 @@
 //! What harms the customers of the telephone company.
 
+use super::talk::ABROAD;
 use super::ways::*;
-use crate::table::Act::{Again, Ends, Late, Note, Says, Stop, Then, Waited};
+use crate::speech::Says as Speech;
+use crate::table::Act::{Again, Ends, Late, LateAt, Note, Speaks, Stop, Then, Waited};
 use crate::table::{Class, Course, Spot, Step, Trouble, call, chat, counter, trouble};
 use crate::words::Kind;
 use desk::touch::Outcome::{Abandoned, Failed, Ok, Refused, Waiting};
@@ -14,6 +16,7 @@ const LANDLORD: Step = call("phone.landlord", "ask").hours(30.0).owner("物业 L
 const HOTLINE_CALL: Step = call("phone.hotline", "ask about invoice").hours(6.0);
 const REPEAT: Step = call("phone.faults", "report the same").hours(44.0);
 const OTHER_SHOP: Step = counter("shop.other", "ask").hours(5.0);
+const ROAM_AGAIN: Step = chat("chat.assistant", "ask again").minutes(1.0).bot().retells(&ABROAD);
 const RETELL: Step = chat("chat.person", "tell it all").minutes(9.0);
 
 pub(super) const PLANTED: &[Trouble] = &[
@@ -40,7 +43,7 @@ pub(super) const PLANTED: &[Trouble] = &[
         .says("说好千兆，实测一百兆。", "A thousand megabits were sold and a hundred come.")
         .class(Class::Money)
         .onset(4)
-        .does(&[Note("offered", "1000"), Note("delivered", "100")]),
+        .does(&[Note("delivered", "100")]),
     trouble("fault-ping-pong", Kind::PingPong, MEASURE, 0.07, 0.11)
         .spot(Spot::Owner(LINES))
         .says("故障在线路部和二线之间来回。", "A fault goes from lines to level two and back.")
@@ -49,10 +52,10 @@ pub(super) const PLANTED: &[Trouble] = &[
         .says("报障电话没人接。", "The fault line is not answered.")
         .course(Course::Extreme { month: 13, times: 2.2 })
         .does(&[Ends(Abandoned), Waited(31.0), Stop]),
-    trouble("splice-promise", Kind::BrokenPromise, SPLICE, 0.12, 0.09)
-        .says("说好次日修好，两周才来。", "Promised for the next day, mended after two weeks.")
+    trouble("splice-promise", Kind::BrokenPromise, SPLICE_VOW, 0.12, 0.09)
+        .says("说好几天内修好，两周才来。", "Promised within days, mended after two weeks.")
         .class(Class::Treatment)
-        .does(&[Note("promised_within_days", "1"), Note("kept", "late"), Late(19_000.0)]),
+        .does(&[LateAt(LIVE, 19_000.0)]),
     trouble("splice-run-around", Kind::Handoff, LIVE, 0.07, 0.08)
         .spot(Spot::Owners(4))
         .says("挖路要客户自己找三家。", "For a cable under the road the customer asks three offices.")
@@ -60,9 +63,12 @@ pub(super) const PLANTED: &[Trouble] = &[
     trouble("same-fault", Kind::RepeatContact, REPEAT, 0.4, 0.10)
         .says("同一故障两天后再报。", "The same fault is reported again two days later.")
         .does(&[Then(call("phone.faults", "report a third time").hours(26.0))]),
-    trouble("not-mended", Kind::BrokenPromise, LIVE, 0.08, 0.06)
-        .says("说修好了，其实没有。", "Said to be mended, and it was not.")
-        .does(&[Note("promised", "it works"), Note("kept", "no"), Then(REPEAT)]),
+    trouble("not-mended", Kind::BrokenPromise, CARE_VOW, 0.08, 0.06)
+        .says(
+            "说修好了会回访，没人打来，其实也没修好。",
+            "Said to be mended, nobody calls to ask as promised, and it was not.",
+        )
+        .does(&[Then(REPEAT), LateAt(CARE_CALL, 9_000.0)]),
     trouble("invoice-app", Kind::Failure, INVOICE, 0.07, 0.06)
         .says("账单打不开。", "The invoice does not open.")
         .course(Course::Rarer { month: 14, left: 0.3 })
@@ -96,20 +102,14 @@ pub(super) const PLANTED: &[Trouble] = &[
     trouble("shop-gives-up", Kind::SilentExit, SIM_GIVE, 0.04, 0.20)
         .says("系统瘫痪，客户默默离开营业厅。", "The till is dead and customers walk out without a word.")
         .does(&[Stop]),
-    trouble("assistant-parrot", Kind::ParrotReply, ROAM_BOT, 0.12, 0.06)
+    trouble("assistant-parrot", Kind::ParrotReply, ROAM_ANSWER, 0.12, 0.06)
         .says("助手反复发同一个链接。", "The assistant sends the same link again and again.")
         .class(Class::Treatment)
-        .does(&[
-            Says("请查看常见问题。", "Please see our questions and answers."),
-            Again(1.0, Ok),
-            Says("请查看常见问题。", "Please see our questions and answers."),
-            Again(1.0, Ok),
-            Says("请查看常见问题。", "Please see our questions and answers."),
-        ]),
+        .does(&[Speaks(Speech::Parrot(&ABROAD)), Then(ROAM_AGAIN), Again(1.0, Ok), Speaks(Speech::Parrot(&ABROAD))]),
     trouble("tell-the-person", Kind::Retelling, ROAM_ASK, 0.12, 0.04)
         .says("转人工后要从头再说。", "The person who takes over has it all told again.")
         .class(Class::Treatment)
-        .does(&[Then(RETELL), Note("told_before", "1")]),
+        .does(&[Speaks(Speech::Again(&ABROAD)), Then(RETELL)]),
     trouble("person-line", Kind::LongWait, RETELL, 0.3, 0.08)
         .says("说完又让等。", "Told it all, and put on wait again.")
         .does(&[Ends(Waiting), Waited(25.0)]),

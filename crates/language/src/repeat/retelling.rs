@@ -26,7 +26,7 @@ pub struct Retold {
 
 patterns! {
     /// The customer says it was told before.
-    SAID = r"说过|讲过|讲咗|话过|告诉过|提过|跟你们说|同你哋讲|再说一[次遍]|又要说|又要讲|重复[^,]{0,4}[次遍]|再讲一[次遍]|都说了|前面说|刚才说|之前说|第[二三四五六七八九十\d]+[次遍]|(?-u:\b)(?:as i (?:said|wrote|told|mentioned|explained)|like i said|i (?:already|have already|'ve already) (?:told|said|explained|gave|sent|mentioned)|already told|told you|once more|once again|repeat (?:it|this|that|myself|everything)|(?:second|third|fourth|fifth) time|same (?:story|thing) again|how many times|asked? me again)(?-u:\b)";
+    SAID = r"说过|讲过|讲咗|话过|告诉过|提过|跟你们说|同你哋讲|再说一[次遍]|又要说|又要讲|重复[^,]{0,4}[次遍]|再[讲说]一[次遍]|从头(?:再)?[讲说]|又要从头|(?:报|反映|投诉|反馈)过(?:一[次遍])?(?:了|,|:)|我[问说]的是|都说了|前面说|刚才说|之前说|第[二三四五六七八九十\d]+[次遍]|(?-u:\b)(?:as i (?:said|wrote|told|mentioned|explained)|like i said|i (?:already|have already|'ve already) (?:told|said|explained|gave|sent|mentioned)|already told|told you|once more|once again|from the (?:very )?(?:start|beginning)|i was asking|i asked (?:twice|before|already)|(?:told|asked) your colleague|i (?:have )?(?:reported|complained|told)[^,.]{0,20} (?:already|before)|repeat (?:it|this|that|myself|everything)|(?:second|third|fourth|fifth) time|same (?:story|thing) again|how many times|asked? me again)(?-u:\b)";
 }
 
 /// Below this many features a message is too short for its overlap to mean anything: `thanks a lot`.
@@ -59,7 +59,12 @@ pub fn retold(earlier: &[Normal<'_>], now: &Normal<'_>) -> Option<Retold> {
         let by_text = if overlap > 0.5 { 0.3 + overlap * 0.6 } else { overlap * 0.4 };
         // A fact alone may be the name of the matter (`order 123 has arrived`): something must be said of it again.
         let by_facts = if overlap >= 0.35 { by_facts } else { by_facts * 0.4 };
-        let by_word = if said.is_some() && (overlap > 0.2 || !again.is_empty()) { 0.6 } else { 0.0 };
+        // Who says that it was told before and tells much of it, does.
+        let by_word = match said {
+            Some(_) if overlap >= 0.35 => 0.7,
+            Some(_) if overlap > 0.2 || !again.is_empty() => 0.6,
+            _ => 0.0,
+        };
         let score = together([by_facts, by_text, by_word]);
         if score >= GIVEN && best.as_ref().is_none_or(|best| score > best.score) {
             let mut words: Vec<Words> = again.iter().map(|fact| Words::of(now, fact.at.clone())).collect();
@@ -114,6 +119,18 @@ mod tests {
     #[test]
     fn retelling_in_english_is_found() {
         measure("en", include_str!("../../fixtures/retelling.en.txt"));
+    }
+
+    #[test]
+    fn who_says_that_it_was_told_before_tells_it_again_in_other_words() {
+        let check = |before: &str, now: &str| retold(&[Normal::of(before)], &Normal::of(now)).is_some_and(|it| it.sure);
+        assert!(check(
+            "My kettle leaks at the handle.",
+            "From the start again: the kettle leaks, right at the handle."
+        ));
+        assert!(check("热水壶的把手漏水。", "我已经反映过了，热水壶把手漏水，没人管。"));
+        assert!(!check("My kettle leaks at the handle.", "I told your colleague that Friday suits me."));
+        assert!(!check("热水壶的把手漏水。", "我投诉过一次快递，这次是客服。"));
     }
 
     proptest! {

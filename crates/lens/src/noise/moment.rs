@@ -95,7 +95,7 @@ pub fn moments(kind: Kind, place: Place, meaning: impl Fn(u32) -> StepMeaning) -
                 Moments::Visit { before: false }
             }
         }
-        (Kind::Retelling | Kind::ParrotReply, _) => Moments::Later { at_once: true },
+        (Kind::Retelling | Kind::ParrotReply | Kind::ExpectationGap, _) => Moments::Later { at_once: true },
         _ => Moments::Later { at_once: false },
     }
 }

@@ -25,8 +25,9 @@
 //! | broken promise | step | something with a time was promised there, and the time has passed | promise not kept in time, at the first touch after its time | from the promised time to that touch |
 //! | retelling | step | the customer says something there, having said something before | telling it again | handling it |
 //! | parrot reply | step | the company answers there, having answered before | the same answer again | until the next touch |
+//! | expectation gap | step | it is told there what was offered and what was delivered, or the customer says something there | less than was offered | handling it |
 //!
-//! The last three are no figures of a log: whoever reads the words tells them touch by touch ([`TOLD`]).
+//! The last four are no figures of a log: whoever reads the words tells them touch by touch ([`TOLD`]).
 //!
 //! Per-step pairs are told only for steps where the log shows the kind at all. Repeat contact, channel switch and silent
 //! exit *between* journeys of a customer are in [`crate::contacts`]; their places differ from those above, so the two
@@ -92,14 +93,16 @@ pub enum Kind {
     Retelling = 13,
     /// The same reply again to a question asked again.
     ParrotReply = 14,
+    /// What came was less than what was offered.
+    ExpectationGap = 15,
 }
 
 /// Kinds that only words show, in the order of the bits of [`crate::journey::Rows::may_tell`].
-pub const TOLD: [Kind; 3] = [Kind::BrokenPromise, Kind::Retelling, Kind::ParrotReply];
+pub const TOLD: [Kind; 4] = [Kind::BrokenPromise, Kind::Retelling, Kind::ParrotReply, Kind::ExpectationGap];
 
 impl Kind {
     /// Number of kinds.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
 }
 
 /// Where in the journey.

@@ -327,6 +327,7 @@ pub fn blind(norms: &Norms) -> Vec<Blind> {
         (Kind::BrokenPromise, "text"),
         (Kind::Retelling, "text"),
         (Kind::ParrotReply, "text"),
+        (Kind::ExpectationGap, "text"),
     ]
     .into_iter()
     .filter(|&(kind, _)| norms.recorded & bit(kind) == 0)

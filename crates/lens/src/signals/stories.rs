@@ -321,14 +321,19 @@ fn what_words_tell_hurts_where_it_was_said_and_from_when_it_showed() {
         "",
         "told of nothing that could be"
     );
+    const OFFERED: u8 = 8;
+    let less = Row { told: (OFFERED, OFFERED, None), ..touch(30, 2) };
+    let (signals, exposures) = check(&[Row { told: (OFFERED, 0, None), ..touch(0, 1) }, less]);
+    assert_eq!(signals, "1: ExpectationGap Step(2), 0 min, owner 0\n");
+    assert_eq!(exposures, "ExpectationGap Step(1)\nExpectationGap Step(2)\n");
 }
 
 #[test]
 fn a_log_says_what_it_cannot_show() {
     let kinds = |log: &[Columns]| blind(&norms(log, 100)).iter().map(|blind| blind.kind).collect::<Vec<_>>();
     let bare = [journey(1, 1, &[touch(0, 1), touch(1, 2)])];
-    insta::assert_snapshot!(format!("{:?}", kinds(&bare)), @"[Failure, Retry, PingPong, Handoff, ChannelSwitch, RepeatContact, Abandonment, Refused, DeadEnd, SilentExit, BrokenPromise, Retelling, ParrotReply]");
-    let told = (0b111, 0, None);
+    insta::assert_snapshot!(format!("{:?}", kinds(&bare)), @"[Failure, Retry, PingPong, Handoff, ChannelSwitch, RepeatContact, Abandonment, Refused, DeadEnd, SilentExit, BrokenPromise, Retelling, ParrotReply, ExpectationGap]");
+    let told = (0b1111, 0, None);
     let row = Row { owner: 1, channel: 1, direction: 1, outcome: outcome::FAILED, told, ..touch(0, RESOLVED) };
     insta::assert_snapshot!(format!("{:?}", kinds(&[journey(1, 1, &[row])])), @"[Abandonment, Refused]");
 }

@@ -52,7 +52,7 @@ fn signal(kind: Kind, journey: &Journey<'_>, view: &View, norms: &Norms, k: usiz
     let row = view.rows[seen];
     let lost = match kind {
         Kind::BrokenPromise if showed != NO_SPAN => (journey.at[row as usize] - showed).max(0),
-        Kind::Retelling => journey.handled[at].max(0),
+        Kind::Retelling | Kind::ExpectationGap => journey.handled[at].max(0),
         _ => view.after(k).min(norms.settings.most_lost),
     };
     Signal { kind, place: Place::Step(journey.step[at]), row, lost, owner: journey.owner[at] }

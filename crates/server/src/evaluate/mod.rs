@@ -14,6 +14,8 @@ use crate::point::spot;
 use crate::report::resolve::Names;
 use crate::report::terminal::columns::{Column, table};
 use crate::simulate;
+use crate::text::house::House;
+use crate::text::job;
 use company::{Company, Truth};
 use desk::time::Time;
 use desk::touch::Results;
@@ -41,6 +43,7 @@ struct Evaluation {
 pub(crate) async fn run(asked: &Asked, evaluate: &Evaluate) -> Result<(), Failure> {
     let (mut all, mut each, mut touches) = (Tally::default(), BTreeMap::<&str, Tally>::new(), 0);
     let chosen = Company::NAMES.iter().filter(|name| evaluate.company.as_ref().is_none_or(|one| one == *name));
+    let kept = House::open(asked)?.kept();
     if let Some(name) = &evaluate.company {
         simulate::named(name)?;
     }
@@ -48,6 +51,7 @@ pub(crate) async fn run(asked: &Asked, evaluate: &Evaluate) -> Result<(), Failur
         for seed in evaluate.first_seed..evaluate.first_seed + evaluate.seeds {
             let store = asked.temporary().await?;
             let truth = simulate::fill(&store, &simulate::named(name)?, evaluate.customers, seed).await?;
+            job::of_files(asked, &store, &kept).await?;
             let found = found(asked, &store, &truth).await?;
             let rate = asked.settings.noise.false_discoveries;
             each.entry(name).or_default().count(&truth, &found, rate);

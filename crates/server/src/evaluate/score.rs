@@ -7,6 +7,7 @@
 
 use crate::report::Place;
 use company::{Truth, Verdict};
+use lens::signals::TOLD;
 use lens::statistics::multiplicity::benjamini_hochberg;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +77,8 @@ pub(super) struct Tally {
     by_count: Ranking,
     uncorrected: Ranking,
     by_kind: BTreeMap<String, Share>,
+    /// Journeys that show something in words, and those on which it was read, by kind.
+    words: BTreeMap<String, [f64; 2]>,
 }
 
 /// So many out of so many.
@@ -149,7 +152,9 @@ pub(crate) struct Score {
     pub(super) decoys_proved_by: BTreeMap<String, Option<f64>>,
     /// Recall by kind of noise.
     pub(super) recall_by_kind: BTreeMap<String, Option<f64>>,
-    /// Planted points that no signal in a log can show, by kind; they are not part of any recall.
+    /// Journeys on which it was read that something hurt, for each that shows it in words, by kind, at planted places.
+    pub(super) read_by_kind: BTreeMap<String, f64>,
+    /// Planted points that show only by how a journey ends, by kind; they are not part of any recall.
     pub(super) unseen: BTreeMap<String, u64>,
     /// Two rankings analysts use.
     pub(super) naive: Naive,
@@ -185,6 +190,9 @@ struct Known {
 }
 
 struct Planted {
+    /// Journeys that show it, and whether they do so in words.
+    journeys: f64,
+    words: bool,
     exposed: u64,
     effect: f64,
     damage: f64,
@@ -201,7 +209,9 @@ impl Known {
             match signals.get(&key).filter(|_| point.shows == company::Shows::Signal) {
                 None => *unseen.entry(key.0).or_default() += 1,
                 Some(signal) => {
-                    let new = Planted { exposed: 0, effect: signal.effect, damage: signal.damage };
+                    let words = TOLD.iter().any(|told| word(told) == key.0);
+                    let (journeys, effect, damage) = (signal.journeys as f64, signal.effect, signal.damage);
+                    let new = Planted { journeys, words, exposed: 0, effect, damage };
                     let known = planted.entry(key).or_insert(new);
                     known.exposed = known.exposed.max(point.exposed_since);
                 }
@@ -252,6 +262,10 @@ impl Tally {
             self.by_kind.entry(key.0.clone()).or_default().add(listed.contains(key));
             if let Some(claim) = by_key.get(key) {
                 self.covered.add((claim.low..=claim.high).contains(&planted.effect));
+                if planted.words {
+                    let [shown, read] = self.words.entry(key.0.clone()).or_default();
+                    (*shown, *read) = (*shown + planted.journeys, *read + claim.affected);
+                }
             }
         }
         let holds = |[low, high]: [f64; 2], truth: f64| low <= truth && truth <= high;
@@ -293,6 +307,7 @@ impl Tally {
             decoys_proved: decoys.value(),
             decoys_proved_by: self.decoys_proved.iter().map(|(why, share)| (why.clone(), share.value())).collect(),
             recall_by_kind: self.by_kind.iter().map(|(kind, share)| (kind.clone(), share.value())).collect(),
+            read_by_kind: self.words.iter().map(|(kind, [shown, read])| (kind.clone(), read / shown)).collect(),
             unseen: self.unseen.clone(),
             naive: Naive { by_count: self.by_count.score(), uncorrected: self.uncorrected.score() },
         }
@@ -404,7 +419,8 @@ mod tests {
         assert_eq!([score.coverage.damage, score.coverage.silent, score.coverage.fix, score.fixes_proved], [all; 4]);
         assert_eq!(score.decoys_proved, Some(0.0));
         assert!(score.ours.spearman.is_some_and(|rho| rho > 0.99), "{score:?}");
-        assert!(score.unseen.contains_key("broken_promise"), "{score:?}");
+        assert!(score.unseen.contains_key("dead_end"), "{score:?}");
+        assert_eq!(score.recall_by_kind.get("broken_promise"), Some(&all));
     }
 
     #[test]

@@ -23,6 +23,7 @@ const NOTHING: Tells = Tells { may: 0, tells: 0, at: NO_SPAN };
 const PROMISE: u8 = 1;
 const RETELLING: u8 = 1 << 1;
 const PARROT: u8 = 1 << 2;
+const GAP: u8 = 1 << 3;
 
 /// What the touches of a log tell, by journey and moment.
 #[derive(Debug, Default)]
@@ -35,8 +36,8 @@ impl Told {
         let mut all = Told::default();
         for (journey, at, bits) in reading::told(&mut transaction).await? {
             let bit = |has: u32, bit: u8| if bits & has != 0 { bit } else { 0 };
-            let may = bit(told::MAY_RETELL, RETELLING) | bit(told::MAY_PARROT, PARROT);
-            let tells = bit(told::RETELLS, RETELLING) | bit(told::PARROTS, PARROT);
+            let may = bit(told::MAY_RETELL, RETELLING) | bit(told::MAY_PARROT, PARROT) | bit(told::MAY_GAP, GAP);
+            let tells = bit(told::RETELLS, RETELLING) | bit(told::PARROTS, PARROT) | bit(told::GAP, GAP);
             all.add(journey.0, at.0, Tells { may, tells, at: NO_SPAN });
         }
         for (journey, at, due, state) in promise::judged(&mut transaction).await? {

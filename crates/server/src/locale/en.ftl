@@ -64,6 +64,7 @@ kind-silent-exit = Silent exit
 kind-broken-promise = Broken promise
 kind-retelling = Retelling
 kind-parrot-reply = Parrot reply
+kind-expectation-gap = Expectation gap
 
 place-journey = anywhere in the journey
 place-owner = { $name }
@@ -189,6 +190,14 @@ happens-parrot-reply = { $place ->
     [channel] On { $name }, customers who ask again get the same reply.
     [owners] With { $n } or more teams involved, customers who ask again get the same reply.
    *[journey] Customers who ask again get the same reply.
+}
+happens-expectation-gap = { $place ->
+    [step] At { $name }, customers get less than they were offered.
+    [transition] Between { $name } and { $to }, customers get less than they were offered.
+    [owner] With { $name }, customers get less than they were offered.
+    [channel] On { $name }, customers get less than they were offered.
+    [owners] With { $n } or more teams involved, customers get less than they were offered.
+   *[journey] Customers get less than they were offered.
 }
 
 # Results.
@@ -420,6 +429,7 @@ needs-silent-exit = A step that says resolved or closed, and who the customer is
 needs-broken-promise = What was said: a column of texts, or promise_due on the touches that promise.
 needs-retelling = What was said: a column of texts.
 needs-parrot-reply = What was said: a column of texts, and who began each touch (direction).
+needs-expectation-gap = What was said: a column of texts; or offered and delivered on the touches that deliver.
 terminal-blind = This log cannot show: { $kinds }.
 
 # How it was computed.
@@ -461,6 +471,7 @@ means-silent-exit = the customer’s journey ends unresolved, without a complain
 means-broken-promise = what the company promised by a time did not come by then: neither a touch that does it nor a solution. Time lost: from the promised time to the next touch.
 means-retelling = the customer tells again what an earlier message of the same journey told. Time lost: handling it.
 means-parrot-reply = a reply that was given before to a question that is asked again. Time lost: until the next touch, at most a day.
+means-expectation-gap = less came than was offered: a touch tells that less was delivered than offered (of a number over a tenth less, of anything else not the same), or the customer says so. Time lost: handling it.
 exposed-failure = journeys that visit the step
 exposed-retry = journeys that visit the step
 exposed-loop = journeys that visit the step
@@ -476,6 +487,7 @@ exposed-silent-exit = endings early enough to be followed up
 exposed-broken-promise = journeys promised something by a time, there, and the time has passed
 exposed-retelling = journeys in which the customer says something there, having said something before
 exposed-parrot-reply = journeys answered there, having been answered before
+exposed-expectation-gap = journeys told there what was offered and what was delivered, or in which the customer says something there
 
 ## The command line
 

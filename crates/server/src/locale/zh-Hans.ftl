@@ -54,6 +54,7 @@ kind-silent-exit = 沉默离开
 kind-broken-promise = 承诺未兑现
 kind-retelling = 重复讲述
 kind-parrot-reply = 鹦鹉式回复
+kind-expectation-gap = 期望落差
 
 place-journey = 旅程全程
 place-owner = { $name }
@@ -179,6 +180,14 @@ happens-parrot-reply = { $place ->
     [channel] 在{ $name }渠道上，再次提问的客户得到同样的回复。
     [owners] 经手团队达 { $n } 个时，再次提问的客户得到同样的回复。
    *[journey] 再次提问的客户得到同样的回复。
+}
+happens-expectation-gap = { $place ->
+    [step] 客户在“{ $name }”得到的不如当初说的。
+    [transition] 从“{ $name }”到“{ $to }”之间，客户得到的不如当初说的。
+    [owner] 客户在{ $name }得到的不如当初说的。
+    [channel] 在{ $name }渠道上，客户得到的不如当初说的。
+    [owners] 经手团队达 { $n } 个时，客户得到的不如当初说的。
+   *[journey] 客户得到的不如当初说的。
 }
 
 # 结果。
@@ -383,6 +392,7 @@ needs-silent-exit = 表示“已解决”或“已关闭”的步骤，以及客
 needs-broken-promise = 说了什么：一列文本，或作出承诺的触点上的 promise_due。
 needs-retelling = 说了什么：一列文本。
 needs-parrot-reply = 说了什么：一列文本，以及每个触点由谁发起（方向）。
+needs-expectation-gap = 说了什么：一列文本；或交付触点上的 offered 与 delivered。
 terminal-blind = 这份日志看不出来的：{ $kinds }。
 
 # 计算方法。
@@ -424,6 +434,7 @@ means-silent-exit = 客户的旅程未解决就结束，没有投诉，{ $silenc
 means-broken-promise = 公司承诺在某时之前办到的事没有按时办到：既没有办这件事的触点，也没有解决。损失的时间：从承诺的时间到下一个触点。
 means-retelling = 客户把同一旅程中说过的话又说了一遍。损失的时间：处理它的时间。
 means-parrot-reply = 客户再次提问时得到此前给过的同样回复。损失的时间：到下一个触点，最多一天。
+means-expectation-gap = 得到的少于所承诺提供的：触点表明交付的少于提供的（数字少一成以上，其他内容不一致），或客户这样说。损失的时间：处理它的时间。
 exposed-failure = 到过该步骤的旅程
 exposed-retry = 到过该步骤的旅程
 exposed-loop = 到过该步骤的旅程
@@ -439,6 +450,7 @@ exposed-silent-exit = 结束得足够早、能够继续观察的
 exposed-broken-promise = 在该处得到有期限的承诺、且期限已过的旅程
 exposed-retelling = 客户在该处发言、且此前已发过言的旅程
 exposed-parrot-reply = 在该处得到回复、且此前已得到过回复的旅程
+exposed-expectation-gap = 在该处有提供与交付记录、或客户在该处发言的旅程
 
 ## 命令行
 

@@ -54,6 +54,7 @@ kind-silent-exit = 沉默離開
 kind-broken-promise = 承諾未兌現
 kind-retelling = 重複講述
 kind-parrot-reply = 鸚鵡式回覆
+kind-expectation-gap = 期望落差
 
 place-journey = 旅程全程
 place-owner = { $name }
@@ -179,6 +180,14 @@ happens-parrot-reply = { $place ->
     [channel] 在{ $name }管道上，再次提問的客戶得到同樣的回覆。
     [owners] 經手團隊達 { $n } 個時，再次提問的客戶得到同樣的回覆。
    *[journey] 再次提問的客戶得到同樣的回覆。
+}
+happens-expectation-gap = { $place ->
+    [step] 客戶在「{ $name }」得到的不如當初說的。
+    [transition] 從「{ $name }」到「{ $to }」之間，客戶得到的不如當初說的。
+    [owner] 客戶在{ $name }得到的不如當初說的。
+    [channel] 在{ $name }管道上，客戶得到的不如當初說的。
+    [owners] 經手團隊達 { $n } 個時，客戶得到的不如當初說的。
+   *[journey] 客戶得到的不如當初說的。
 }
 
 # 結果。
@@ -383,6 +392,7 @@ needs-silent-exit = 表示「已解決」或「已關閉」的步驟，以及客
 needs-broken-promise = 說了什麼：一欄文字，或作出承諾的觸點上的 promise_due。
 needs-retelling = 說了什麼：一欄文字。
 needs-parrot-reply = 說了什麼：一欄文字，以及每個觸點由誰發起（方向）。
+needs-expectation-gap = 說了什麼：一欄文字；或交付觸點上的 offered 與 delivered。
 terminal-blind = 這份日誌看不出來的：{ $kinds }。
 
 # 計算方法。
@@ -424,6 +434,7 @@ means-silent-exit = 客戶的旅程未解決就結束，沒有客訴，{ $silenc
 means-broken-promise = 公司承諾在某時之前辦到的事沒有按時辦到：既沒有辦這件事的觸點，也沒有解決。損失的時間：從承諾的時間到下一個觸點。
 means-retelling = 客戶把同一旅程中說過的話又說了一遍。損失的時間：處理它的時間。
 means-parrot-reply = 客戶再次提問時得到此前給過的同樣回覆。損失的時間：到下一個觸點，最多一天。
+means-expectation-gap = 得到的少於所承諾提供的：觸點表明交付的少於提供的（數字少一成以上，其他內容不一致），或客戶這樣說。損失的時間：處理它的時間。
 exposed-failure = 到過該步驟的旅程
 exposed-retry = 到過該步驟的旅程
 exposed-loop = 到過該步驟的旅程
@@ -439,6 +450,7 @@ exposed-silent-exit = 結束得足夠早、能夠繼續觀察的
 exposed-broken-promise = 在該處得到有期限的承諾、且期限已過的旅程
 exposed-retelling = 客戶在該處發言、且此前已發過言的旅程
 exposed-parrot-reply = 在該處得到回覆、且此前已得到過回覆的旅程
+exposed-expectation-gap = 在該處有提供與交付記錄、或客戶在該處發言的旅程
 
 ## 命令列
 

@@ -254,11 +254,12 @@ pub(crate) fn slug(kind: Kind) -> &'static str {
         Kind::BrokenPromise => "broken-promise",
         Kind::Retelling => "retelling",
         Kind::ParrotReply => "parrot-reply",
+        Kind::ExpectationGap => "expectation-gap",
     }
 }
 
 /// Every kind, in the order of their definitions.
-pub(crate) const KINDS: [Kind; 15] = [
+pub(crate) const KINDS: [Kind; 16] = [
     Kind::Failure,
     Kind::Retry,
     Kind::Loop,
@@ -274,6 +275,7 @@ pub(crate) const KINDS: [Kind; 15] = [
     Kind::BrokenPromise,
     Kind::Retelling,
     Kind::ParrotReply,
+    Kind::ExpectationGap,
 ];
 
 /// Whether the kind is counted over endings of journeys rather than journeys.

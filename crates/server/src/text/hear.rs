@@ -3,6 +3,7 @@
 use super::said::{Found, Of, Said, place};
 use crate::text::label::Corrected;
 use desk::id::{JourneyKey, PromiseKey};
+use desk::offer::falls_short;
 use desk::promise::{Act, DUE, Deed, Heard as Words, Promise, Side, WHAT, judge};
 use desk::time::Time;
 use desk::touch::Touch;
@@ -27,12 +28,15 @@ pub(crate) struct Eyes<'a> {
     pub(crate) moment: Moment,
 }
 
-/// What a touch tells the lens, bit by bit: whether it could have been a retelling or a parrot's reply, and whether it was.
+/// What a touch tells the lens, bit by bit: whether it could have been a retelling, a parrot's reply or an expectation gap,
+/// and whether it was.
 pub(crate) mod told {
     pub(crate) const MAY_RETELL: u32 = 1;
     pub(crate) const RETELLS: u32 = 1 << 1;
     pub(crate) const MAY_PARROT: u32 = 1 << 2;
     pub(crate) const PARROTS: u32 = 1 << 3;
+    pub(crate) const MAY_GAP: u32 = 1 << 4;
+    pub(crate) const GAP: u32 = 1 << 5;
 }
 
 /// Longest beginning of a text that is read.
@@ -42,6 +46,8 @@ const REMEMBERED: usize = 12;
 
 /// A text, and what was found in it.
 struct Text {
+    /// Whether there are words, and not only attributes.
+    written: bool,
     of: Of,
     said: Said,
     told: u32,
@@ -76,7 +82,7 @@ pub(crate) fn hear(
             Corrected::of(label).correct(text.of, &mut text.said, &mut text.promises);
             text.said.label = Some(label.id);
         }
-        texts.push(text);
+        texts.push(offered(touch, text));
     }
     let promises = promised(journey, touches, &texts, now);
     let readings = touches.iter().zip(&texts).filter_map(|(touch, text)| {
@@ -86,7 +92,7 @@ pub(crate) fn hear(
             journey,
             customer: touch.customer(),
             at: touch.at,
-            side: Side::of(touch).word().to_owned(),
+            side: if text.written { Side::of(touch).word() } else { reading::RECORD }.to_owned(),
             anger: text.said.anger,
             told: text.told,
             model: eyes.version.to_owned(),
@@ -121,7 +127,17 @@ fn heard<'t>(
         Of::Customer => (conversation.customer(text, &mut said), Vec::new()),
         Of::Company => (conversation.company(text, touch, &mut said), answer.promises),
     };
-    Some(Text { of, said, told, promises })
+    Some(Text { written: true, of, said, told, promises })
+}
+
+/// Adds what the attributes of a touch tell of an offer, whoever wrote them.
+fn offered(touch: &Touch, text: Option<Text>) -> Option<Text> {
+    let Some(less) = falls_short(&touch.attributes) else { return text };
+    let told = told::MAY_GAP | if less { told::GAP } else { 0 };
+    let bare = || Text { written: false, of: Of::Company, said: Said::default(), told: 0, promises: Vec::new() };
+    let mut text = text.unwrap_or_else(bare);
+    text.told |= told;
+    Some(text)
 }
 
 fn beginning(text: &str) -> &str {
@@ -132,7 +148,7 @@ impl<'t> Conversation<'t> {
     /// The customer says something; returns what that tells the lens.
     fn customer(&mut self, text: &'t str, said: &mut Said) -> u32 {
         let now = Normal::of(text);
-        let mut told = if self.told.is_empty() { 0 } else { told::MAY_RETELL };
+        let mut told = if self.told.is_empty() { told::MAY_GAP } else { told::MAY_GAP | told::MAY_RETELL };
         said.retelling = retold(&self.told, &now).map(|Retold { sure, words, facts, .. }| Found {
             sure,
             words: words.iter().map(|words| (words.at.start, words.at.end)).collect(),
@@ -140,6 +156,9 @@ impl<'t> Conversation<'t> {
         });
         if said.retelling.as_ref().is_some_and(|found| found.sure) {
             told |= told::RETELLS;
+        }
+        if said.gap.as_ref().is_some_and(|found| found.sure) {
+            told |= told::GAP;
         }
         if self.told.len() == REMEMBERED {
             self.told.remove(0);

@@ -35,6 +35,9 @@ pub(crate) struct Said {
     pub(crate) parrot: Option<Found>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) retelling: Option<Found>,
+    /// Less came than was offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) gap: Option<Found>,
     /// The label of a person that holds against what was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<i64>,
@@ -147,6 +150,11 @@ impl Said {
             let explained = |words: &&String| answer.causes.iter().any(|cause| cause.words.contains(words));
             self.anger_words = places(text, answer.evidence.iter().filter(|words| !explained(words)));
         }
+        self.gap = answer.gap.as_ref().map(|found| Found {
+            sure: found.sure,
+            words: found.words.iter().map(|words| (words.at.start, words.at.end)).collect(),
+            times: 0,
+        });
         (self.disappointment, self.worry, self.joy) = (answer.disappointment, answer.worry, answer.joy);
     }
 

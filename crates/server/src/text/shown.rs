@@ -43,10 +43,11 @@ pub(crate) struct Message {
     feelings: Vec<&'static str>,
     promises: Vec<PromiseShown>,
     refusal: Option<RefusalShown>,
-    /// Whether it advertises, gives the same reply again, tells again what was told; null where it does not.
+    /// Whether it advertises, gives the same reply again, tells again what was told, says that less came than was offered; null where it does not.
     advertising: Option<Sure>,
     parrot: Option<Sure>,
     retelling: Option<Sure>,
+    gap: Option<Sure>,
     jargon: Vec<JargonShown>,
     /// The words that led to it, in the order of the text.
     marks: Vec<Mark>,
@@ -113,7 +114,7 @@ struct Mark {
     /// From where to where in the text, in UTF-16 units as JavaScript counts.
     from: usize,
     to: usize,
-    /// cause, anger, promise, reason, alternative, hollow, advertising, jargon, parrot or retelling.
+    /// cause, anger, promise, reason, alternative, hollow, advertising, jargon, parrot, retelling or gap.
     what: &'static str,
     /// Which cause it is.
     name: Option<String>,
@@ -165,8 +166,8 @@ fn marks(text: &str, said: &Said, promises: &[&Made]) -> Vec<Mark> {
         let parts = [("reason", refusal.reason), ("alternative", refusal.alternative), ("hollow", refusal.hollow)];
         marks.extend(parts.into_iter().filter_map(|(what, at)| ruler.mark(at?, what, None, refusal.sure)));
     }
-    for (what, found) in [("advertising", &said.advertising), ("parrot", &said.parrot), ("retelling", &said.retelling)]
-    {
+    let found = [&said.advertising, &said.parrot, &said.retelling, &said.gap];
+    for (what, found) in ["advertising", "parrot", "retelling", "gap"].into_iter().zip(found) {
         let words = found.iter().flat_map(|found| found.words.iter().map(|at| (*at, found.sure)));
         marks.extend(words.filter_map(|(at, sure)| ruler.mark(at, what, None, sure)));
     }
@@ -202,6 +203,7 @@ fn message(touch: &Touch, reading: &Reading, promises: &[&Made]) -> Message {
         advertising: sure(&said.advertising),
         parrot: sure(&said.parrot),
         retelling: sure(&said.retelling),
+        gap: sure(&said.gap),
         jargon: said.jargon.iter().map(|one| jargon(text, one)).collect(),
         marks: marks(text, &said, promises),
         label: said.label,

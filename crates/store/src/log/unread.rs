@@ -14,7 +14,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
 use desk::id::{JourneyKey, TouchKey};
-use desk::promise;
+use desk::{offer, promise};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -100,7 +100,8 @@ impl Log {
                 if after.is_some_and(|after| journey <= after) {
                     continue;
                 }
-                let explicit = || attributes.is_valid(row) && attributes.value(row).contains(promise::DUE);
+                let told = |name: &str| attributes.is_valid(row) && attributes.value(row).contains(name);
+                let explicit = || told(promise::DUE) || told(offer::DELIVERED);
                 if texts.is_valid(row) || open.contains(&journey) || explicit() {
                     found.insert(JourneyKey(journey));
                     if found.len() > most {

@@ -57,6 +57,7 @@ mark-advertising = advertising
 mark-jargon = jargon
 mark-parrot = the same reply again
 mark-retelling = told again
+mark-gap = less than was offered
 promise-by = by { $at }
 promise-done = done { $at }
 refusal-both = a no, with a reason and another way

@@ -57,6 +57,7 @@ mark-advertising = 推销
 mark-jargon = 术语
 mark-parrot = 同样的回复
 mark-retelling = 再讲一遍
+mark-gap = 不如当初说的
 promise-by = 期限 { $at }
 promise-done = { $at } 办到
 refusal-both = 拒绝，有理由和另一种办法

@@ -57,6 +57,7 @@ mark-advertising = 推銷
 mark-jargon = 術語
 mark-parrot = 同樣的回覆
 mark-retelling = 再講一遍
+mark-gap = 不如當初說的
 promise-by = 期限 { $at }
 promise-done = { $at } 辦到
 refusal-both = 拒絕，有理由和另一種辦法

@@ -4,8 +4,9 @@ use super::Who;
 use super::words::Token;
 
 /// Deeds that are a service whoever they are for.
-const DEEDS: [&str; 96] = [
+const DEEDS: [&str; 97] = [
     "call",
+    "write",
     "ring",
     "phone",
     "contact",
@@ -104,9 +105,9 @@ const DEEDS: [&str; 96] = [
 ];
 
 /// What somebody does who gets in touch.
-const TOUCH: [&str; 14] = [
-    "call", "ring", "phone", "contact", "email", "message", "text", "reply", "visit", "assist", "help", "update",
-    "notify", "meet",
+const TOUCH: [&str; 15] = [
+    "call", "write", "ring", "phone", "contact", "email", "message", "text", "reply", "visit", "assist", "help",
+    "update", "notify", "meet",
 ];
 
 /// What is done to a thing that was promised.

@@ -107,7 +107,9 @@ fn part(at: Cursor<'_>, first: bool) -> Read<'_, Length> {
     }
     let next = next.blank().perhaps(&["多", "来"]);
     let (unit, word, next) = unit(next)?;
-    if first && NAMES.contains(&word) {
+    // 七日内 counts days, as 七日 does not.
+    let counts = word == "日" && ["内", "之内", "以内"].iter().any(|within| next.eat(within).is_some());
+    if first && NAMES.contains(&word) && !counts {
         return None;
     }
     let halved = next.eat("半").filter(|next| !next.rest().starts_with(['天', '个', '小', '年', '月', '夜', '价']));

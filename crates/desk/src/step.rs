@@ -137,7 +137,7 @@ fn sense_of(name: &str) -> Option<(Sense, bool)> {
     if name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         english(name, &mut found);
     }
-    if !name.is_ascii() {
+    if name.chars().any(is_han) {
         chinese(name, &mut found);
     }
     let order = |sense: Sense| match sense {
@@ -161,6 +161,11 @@ fn sense_of(name: &str) -> Option<(Sense, bool)> {
         .into_iter()
         .min_by_key(|(sense, _, negated)| (*negated, order(*sense)))
         .map(|(sense, _, negated)| (sense, negated))
+}
+
+/// Whether a character may be Chinese: other signs, such as the dot between a place and what is done there, are common.
+fn is_han(c: char) -> bool {
+    c >= '\u{2e80}'
 }
 
 /// A word of a name, lower case, and the clause it stands in.
@@ -196,15 +201,26 @@ fn english(name: &str, found: &mut Vec<(Sense, usize, bool)>) {
     let words = words(name);
     for (sense, phrases) in ENGLISH {
         for phrase in *phrases {
-            let length = phrase.split(' ').count();
-            for (at, window) in words.windows(length).enumerate() {
-                let same = window.iter().map(|word| word.text.as_str()).eq(phrase.split(' '));
-                if same && !misleads(phrase, &words[at + length..]) {
+            for at in 0..words.len() {
+                if after(phrase, &words[at..]).is_some_and(|after| !misleads(phrase, after)) {
                     found.push((*sense, at, is_negated(&words, at)));
                 }
             }
         }
     }
+}
+
+/// What comes after a phrase where the words begin with it.
+fn after<'w>(phrase: &str, words: &'w [Word]) -> Option<&'w [Word]> {
+    let mut rest = phrase;
+    for (at, word) in words.iter().enumerate() {
+        rest = rest.strip_prefix(word.text.as_str())?;
+        if rest.is_empty() {
+            return Some(&words[at + 1..]);
+        }
+        rest = rest.strip_prefix(' ')?;
+    }
+    None
 }
 
 /// `close to`, `close the account` and `hold the line` are about something else than the case.

@@ -198,7 +198,7 @@ struct Given {
 /// The promises of a journey, each judged by what the company did after it.
 fn promised(journey: JourneyKey, touches: &[Touch], texts: &[Option<Text>], now: Time) -> Vec<Made> {
     let mut given = Vec::new();
-    // What was done, and from where on it was done after each touch.
+    // What was done since the first promise, and from where on it was done after each touch.
     let (mut acts, mut after): (Vec<Act>, Vec<usize>) = (Vec::new(), Vec::with_capacity(touches.len()));
     for (at, (touch, text)) in touches.iter().zip(texts).enumerate() {
         let before = given.len();
@@ -212,7 +212,9 @@ fn promised(journey: JourneyKey, touches: &[Touch], texts: &[Option<Text>], now:
             until: now_given.iter().filter_map(|given| given.promise.due_at).max(),
             again: text.as_ref().is_some_and(|text| text.said.parrot.as_ref().is_some_and(|found| found.sure)),
         };
-        acts.extend(Act::of(touch, words));
+        if !given.is_empty() {
+            acts.extend(Act::of(touch, words));
+        }
         after.push(acts.len());
     }
     let made = given.into_iter().map(|given| {

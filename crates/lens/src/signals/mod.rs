@@ -34,7 +34,7 @@
 //! never count the same pair of a journey twice.
 //!
 //! All times are on the calendar clock. Time after a step that means resolved or closed is administrative: the customer
-//! does not wait, until a touch that is not internal opens the journey again.
+//! does not wait, until a touch of theirs, or of nobody knows whom, opens the journey again.
 
 mod norms;
 mod owners;

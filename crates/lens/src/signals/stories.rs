@@ -300,6 +300,9 @@ fn silence_after_an_unresolved_step_is_a_dead_end() {
     assert_eq!(check(&[touch(0, 1), touch(9, RESOLVED)]).0, "");
     assert_eq!(check(&[touch(0, 1), touch(9, REFUSED)]).0, "", "a no is an answer");
     assert_ne!(check(&[touch(0, 1), touch(9, RESOLVED), touch(10, 2)]).0, "", "opened again and left");
+    let after_closing = |direction| check(&[touch(0, 1), touch(9, CLOSED), Row { direction, ..touch(10, 2) }]).0;
+    assert_eq!(after_closing(2), "", "the company asks how it was");
+    assert_ne!(after_closing(1), "", "the customer comes again and is left");
 }
 
 #[test]

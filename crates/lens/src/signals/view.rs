@@ -7,6 +7,7 @@ use crate::journey::{Journey, StepMeaning, outcome};
 pub(super) mod direction {
     pub(in super::super) const UNKNOWN: u8 = 0;
     pub(in super::super) const CUSTOMER: u8 = 1;
+    pub(in super::super) const COMPANY: u8 = 2;
     pub(in super::super) const SELF_SERVICE: u8 = 3;
     pub(in super::super) const INTERNAL: u8 = 4;
 }
@@ -19,7 +20,8 @@ pub(crate) fn is_contact(began: u8) -> bool {
 /// How far the company is with the matter, touch by touch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress {
-    /// Resolved or closed: the customer does not wait, until a touch that is not internal opens the journey again.
+    /// Resolved or closed: the customer does not wait, until a touch of theirs opens the journey again. What the company
+    /// still does, asking how satisfied they were for one, opens nothing.
     pub(crate) settled: bool,
     /// Whether the last state owes the customer nothing: resolved, closed, refused or abandoned.
     pub(crate) answered: bool,
@@ -31,9 +33,9 @@ impl Progress {
         let done = matches!(meaning, StepMeaning::Resolved | StepMeaning::Closed);
         let ended = matches!(meaning, StepMeaning::Refused | StepMeaning::Abandoned)
             || matches!(journey.outcome[row], outcome::REFUSED | outcome::ABANDONED);
-        let internal = journey.direction[row] == direction::INTERNAL;
-        self.answered = done || ended || internal && self.answered;
-        self.settled = done || internal && self.settled;
+        let company = matches!(journey.direction[row], direction::COMPANY | direction::INTERNAL);
+        self.answered = done || ended || company && self.answered;
+        self.settled = done || company && self.settled;
     }
 }
 

@@ -4,7 +4,7 @@
 //! the customer already has or asked about, and what has ended lower the weight: the same words stand in honest answers.
 
 use crate::Normal;
-use crate::reading::{GIVEN, SURE, Words, clauses, patterns, together, trimmed};
+use crate::reading::{GIVEN, SURE, Words, patterns, sentences, together, trimmed};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -46,18 +46,9 @@ patterns! {
 /// ```
 pub fn advertising(reply: &Normal<'_>) -> Option<Advertising> {
     let text = reply.text();
-    let mut sentences: Vec<Range<usize>> = Vec::new();
-    let mut last = None;
-    for clause in clauses(text) {
-        match (sentences.last_mut(), last == Some(clause.sentence)) {
-            (Some(sentence), true) => sentence.end = clause.at.end,
-            _ => sentences.push(clause.at.clone()),
-        }
-        last = Some(clause.sentence);
-    }
     let mut words = Vec::new();
     let mut scores = Vec::new();
-    for sentence in sentences {
+    for sentence in sentences(text) {
         let (score, places) = weigh(text, &sentence);
         if score >= 0.35 {
             scores.push(score);

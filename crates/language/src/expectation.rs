@@ -4,7 +4,7 @@
 //! is held. Praise (`better than expected`), conditions (`if it is not as described`) and questions are none.
 
 use crate::Normal;
-use crate::reading::{GIVEN, SURE, Words, clauses, patterns, together};
+use crate::reading::{GIVEN, SURE, Words, patterns, sentences, together};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -104,20 +104,6 @@ pub fn gap(normal: &Normal<'_>) -> Option<Gap> {
     }
     let score = together(scores);
     (score >= GIVEN).then_some(Gap { score, sure: score >= SURE, words })
-}
-
-/// The sentences of a text.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences: Vec<Range<usize>> = Vec::new();
-    let mut last = None;
-    for clause in clauses(text) {
-        match (sentences.last_mut(), last == Some(clause.sentence)) {
-            (Some(sentence), true) => sentence.end = clause.at.end,
-            _ => sentences.push(clause.at.clone()),
-        }
-        last = Some(clause.sentence);
-    }
-    sentences
 }
 
 /// The score of a sentence, and its words that say so.

@@ -93,6 +93,20 @@ const SUBJECTS: [&str; 42] = [
 const LINKS: [&str; 13] =
     ["所以", "因此", "因而", "但是", "因为", "由于", "如果", "然而", "可是", "只能", "而且", "并且", "否则"];
 
+/// The sentences of a text: its clauses, put together again.
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    let mut last = None;
+    for clause in clauses(text) {
+        match (sentences.last_mut(), last == Some(clause.sentence)) {
+            (Some(sentence), true) => sentence.end = clause.at.end,
+            _ => sentences.push(clause.at.clone()),
+        }
+        last = Some(clause.sentence);
+    }
+    sentences
+}
+
 /// Cuts a folded text into clauses.
 pub(crate) fn clauses(text: &str) -> Vec<Clause> {
     let mut found = Vec::new();

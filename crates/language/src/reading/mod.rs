@@ -3,7 +3,7 @@
 pub(crate) mod clause;
 pub(crate) mod word;
 
-pub(crate) use clause::{Clause, clauses};
+pub(crate) use clause::{Clause, clauses, sentences};
 pub(crate) use word::{Word, spoken, words};
 
 use crate::Normal;

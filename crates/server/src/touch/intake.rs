@@ -133,6 +133,7 @@ async fn write(app: &Shared, mut group: Vec<Job>) {
 /// Appends touches and tells everybody who wants to know; nothing, where they could not be written.
 async fn append(app: &Shared, mut touches: Vec<Touch>) -> (Vec<Touch>, Option<Vec<Verdict>>) {
     let now = now();
+    // What says itself when it came is written as it is, without a copy.
     for touch in &mut touches {
         touch.received_at.get_or_insert(now);
     }

@@ -6,12 +6,12 @@ const DAY: i64 = 86_400_000_000;
 /// count as these.
 pub(crate) fn month(at: i64) -> i32 {
     // Days since 1 March 2000, in years that begin in March, so that the leap day comes last; 400 years repeat.
-    let days = at.div_euclid(DAY) - 11_017;
+    let days = at.div_euclid(DAY) as i32 - 11_017;
     let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
     let month = (5 * (day - (365 * year + year / 4 - year / 100)) + 2) / 153;
     let months = (cycle * 400 + year) * 12 + month + 2 + 30 * 12;
-    months.clamp(-70 * 12, 330 * 12 - 1) as i32
+    months.clamp(-70 * 12, 330 * 12 - 1)
 }
 
 /// First moment of a month, in microseconds since 1970.

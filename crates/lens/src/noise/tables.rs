@@ -30,7 +30,7 @@ const OF_PAIR: usize = BEFORE + 1;
 
 /// Notes kept over all strata and groups before they are worked off, and at least for one: the more, the more often
 /// counts that were fetched from memory are used again.
-const NOTES: usize = 1 << 19;
+const NOTES: usize = 1 << 21;
 const LEAST_NOTES: usize = 256;
 
 /// For which results a journey counts, and which of them came true, one bit for each result of the frame.
@@ -186,7 +186,10 @@ impl Block {
         for note in standing.drain(..) {
             let plan = &plans[(note >> GROUND) as usize];
             let told = Told { known: (note >> 24) as u8, harmed: (note >> 32) as u8, out: note >> 20 & 1 != 0 };
-            for (base, shift) in plan.bases.into_iter().zip(plan.shifts).take_while(|(base, _)| *base != NONE) {
+            for (&base, shift) in plan.bases.iter().zip(&plan.shifts) {
+                if base == NONE {
+                    break;
+                }
                 let counts = bases.cell(base as usize, results * OF_BASE);
                 let bin = (note >> shift) as usize & 15;
                 told.each(|result, times, harmed| {

@@ -79,7 +79,8 @@ impl<T: Shelved> Shelves<T> {
         }
         for shelf in self.shelves {
             let mut all: Vec<T> = shelf.read().map_err(|error| Failure::temporary(&error))?;
-            all.sort_unstable_by_key(T::order);
+            // By keys apart: moving what is on the shelf at every step of sorting costs more.
+            all.sort_by_cached_key(T::order);
             take(&all).map_err(|error| Failure::temporary(&error))?;
         }
         Ok(())

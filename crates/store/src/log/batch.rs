@@ -40,9 +40,14 @@ macro_rules! columns {
         pub(crate) struct Gathered { $($name: Vec<$kind>,)* }
 
         impl Gathered {
-            pub(crate) fn extend(&mut self, batch: &Batch, rows: &Range<usize>) {
-                $(if !batch.$name.is_empty() {
-                    self.$name.extend_from_slice(&batch.$name[rows.clone()]);
+            /// Adds stretches of rows, each of one of the batches. Stretches are short and many, so one column is done
+            /// after the other.
+            pub(crate) fn extend(&mut self, stretches: &[(usize, Range<usize>)], batches: &[&Batch]) {
+                $(for (batch, rows) in stretches {
+                    let column = &batches[*batch].$name;
+                    if !column.is_empty() {
+                        self.$name.extend_from_slice(&column[rows.clone()]);
+                    }
                 })*
             }
 

@@ -131,6 +131,9 @@ pub struct Scan {
     sources: Vec<Source>,
     merge: Option<Merge<Source>>,
     gathered: Gathered,
+    /// Stretches of the batches at hand that are still to be gathered, and how many rows they are.
+    stretches: Vec<(usize, Range<usize>)>,
+    awaited: usize,
     /// Rows that come after what is gathered.
     passed: Option<Batch>,
     blanks: Blanks,
@@ -207,6 +210,8 @@ impl Log {
             sources,
             merge: None,
             gathered: Gathered::default(),
+            stretches: Vec::new(),
+            awaited: 0,
             passed: None,
             blanks,
             batch_rows,
@@ -234,19 +239,27 @@ impl Scan {
             self.merge = Some(Merge::new(std::mem::take(&mut self.sources))?);
         }
         let Some(merge) = &mut self.merge else { return Ok(None) };
-        while let Some(Stretch { source, from, to, .. }) = merge.next()? {
-            let batch = &merge.sources[source].batch;
-            if to - from >= PASS_ROWS {
-                let piece = batch.slice(from..to);
-                if self.gathered.len() == 0 {
-                    return Ok(Some(piece));
-                }
-                self.passed = Some(piece);
-                return Ok(Some(self.gathered.take()));
+        while let Some(Stretch { source, from, to, last }) = merge.next()? {
+            let passed = (to - from >= PASS_ROWS).then(|| merge.sources[source].batch.slice(from..to));
+            if passed.is_none() {
+                self.awaited += to - from;
+                self.stretches.push((source, from..to));
             }
-            self.gathered.extend(batch, &(from..to));
-            if self.gathered.len() >= self.batch_rows {
-                return Ok(Some(self.gathered.take()));
+            // A source that has come to the end of its batch moves on, and another batch takes its place.
+            let full = self.gathered.len() + self.awaited >= self.batch_rows;
+            if last || full || passed.is_some() {
+                let batches: Vec<&Batch> = merge.sources.iter().map(|source| &source.batch).collect();
+                self.gathered.extend(&self.stretches, &batches);
+                self.stretches.clear();
+                self.awaited = 0;
+            }
+            match passed {
+                Some(piece) if self.gathered.len() == 0 => return Ok(Some(piece)),
+                None if !full => {}
+                piece => {
+                    self.passed = piece;
+                    return Ok(Some(self.gathered.take()));
+                }
             }
         }
         Ok((self.gathered.len() > 0).then(|| self.gathered.take()))

@@ -135,6 +135,17 @@ fn twins_leave_one_point_the_more_specific() {
     assert_eq!(reason(&noise, Kind::Handoff, Place::Owners(2)), Some(PassedReason::Twin));
 }
 
+#[test]
+fn of_twins_the_one_that_was_said_stays() {
+    const RETOLD: u8 = 2;
+    let noise = noise(
+        &shop(|row| row.told = (RETOLD, if row.outcome == outcome::FAILED { RETOLD } else { 0 }, None)),
+        Rules::default(),
+    );
+    assert!(point(&noise, Kind::Retelling, Place::Step(PAY)).effect.is_some());
+    assert_eq!(reason(&noise, Kind::Failure, Place::Step(PAY)), Some(PassedReason::Twin));
+}
+
 /// 300 customers with two journeys each; every third comes again the day after, and of these half are gone in the end.
 #[test]
 fn coming_again_is_told_by_digests_and_compared_only_where_results_describe_the_case() {

@@ -5,7 +5,7 @@ use crate::noise::moment::{Moments, moments};
 use crate::noise::tables::GROUPS;
 use crate::noise::tally::Tally;
 use crate::noise::{DamageUnit, Effect, Month, Noise, Passed, PassedReason, Point, Rules};
-use crate::signals::{Exposure, Kind, Place, blind};
+use crate::signals::{Exposure, Kind, Place, TOLD, blind};
 use crate::statistics::effect::{Comparison, compare, e_value};
 use crate::statistics::interval::{t_quantile, wilson};
 use crate::statistics::multiplicity::benjamini_hochberg;
@@ -44,7 +44,7 @@ enum Verdict {
 pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     let (frame, counts) = (&measure.frame, &measure.counts);
     let mut looked = look(measure);
-    control(&mut looked);
+    control(&mut looked, frame.results());
     let mut noise = Noise {
         looked_at: looked.iter().map(|pair| pair.tested.len() as u64).sum(),
         blind: blind(measure.norms()),
@@ -154,12 +154,15 @@ fn effect(result: u8, comparison: &Comparison, unaffected: u64) -> Effect {
     }
 }
 
-/// Controls false discoveries over everything tested.
-fn control(looked: &mut [Looked<'_>]) {
-    let tested = || looked.iter().flat_map(|pair| &pair.tested);
-    let adjusted = benjamini_hochberg(&tested().map(|effect| effect.p_value).collect::<Vec<_>>());
-    let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested);
-    effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
+/// Controls false discoveries over everything tested, for each result by itself: a point is said to lead to one, so the share of
+/// false ones has to hold among those, however many lead to another (Efron 2008, separate families).
+fn control(looked: &mut [Looked<'_>], results: &[u8]) {
+    for &result in results {
+        let effects = || looked.iter().flat_map(|pair| &pair.tested).filter(|effect| effect.result == result);
+        let adjusted = benjamini_hochberg(&effects().map(|effect| effect.p_value).collect::<Vec<_>>());
+        let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested).filter(|effect| effect.result == result);
+        effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
+    }
 }
 
 fn judge(pair: &Looked<'_>, rules: &Rules, harm_told: bool) -> Verdict {
@@ -260,7 +263,7 @@ fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Pass
     }
 }
 
-/// Of points with exactly the same affected journeys the most specific stays.
+/// Of points with exactly the same affected journeys the one that says most stays.
 fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
     found.sort_by_key(|(point, _)| generality(point.kind, point.place));
     let mut seen = FxHashMap::default();
@@ -276,8 +279,8 @@ fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
     (points, twins)
 }
 
-/// Lower is more specific; ties are broken so that the order is always the same.
-fn generality(kind: Kind, place: Place) -> (u8, bool, Kind, Place) {
+/// Lower says more; ties are broken so that the order is always the same.
+fn generality(kind: Kind, place: Place) -> (bool, u8, bool, Kind, Place) {
     let place_first = match place {
         Place::Transition(..) => 0,
         Place::Step(_) => 1,
@@ -286,6 +289,7 @@ fn generality(kind: Kind, place: Place) -> (u8, bool, Kind, Place) {
         Place::Owners(_) => 4,
         Place::Journey => 5,
     };
-    // A retry is a loop, and a return to an owner is a handoff, of a kind one can do something about.
-    (place_first, matches!(kind, Kind::Loop | Kind::Handoff), kind, place)
+    // What was said tells why it hurt: a promise that was broken brings its long wait. Next comes the narrower place. And a retry
+    // is a loop, a return to an owner a handoff, of a kind one can do something about.
+    (!TOLD.contains(&kind), place_first, matches!(kind, Kind::Loop | Kind::Handoff), kind, place)
 }

@@ -8,7 +8,7 @@ use crate::noise::{DamageUnit, Effect, Month, Noise, Passed, PassedReason, Point
 use crate::signals::{Exposure, Kind, Place, TOLD, blind};
 use crate::statistics::effect::{Comparison, compare, e_value};
 use crate::statistics::interval::{t_quantile, wilson};
-use crate::statistics::multiplicity::benjamini_hochberg;
+use crate::statistics::multiplicity::two_stage;
 use rustc_hash::FxHashMap;
 
 /// Least number of journeys on either side of a comparison.
@@ -44,7 +44,7 @@ enum Verdict {
 pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     let (frame, counts) = (&measure.frame, &measure.counts);
     let mut looked = look(measure);
-    control(&mut looked, frame.results());
+    control(&mut looked, measure.rules.false_discoveries);
     let mut noise = Noise {
         looked_at: looked.iter().map(|pair| pair.tested.len() as u64).sum(),
         blind: blind(measure.norms()),
@@ -154,15 +154,12 @@ fn effect(result: u8, comparison: &Comparison, unaffected: u64) -> Effect {
     }
 }
 
-/// Controls false discoveries over everything tested, for each result by itself: a point is said to lead to one, so the share of
-/// false ones has to hold among those, however many lead to another (Efron 2008, separate families).
-fn control(looked: &mut [Looked<'_>], results: &[u8]) {
-    for &result in results {
-        let effects = || looked.iter().flat_map(|pair| &pair.tested).filter(|effect| effect.result == result);
-        let adjusted = benjamini_hochberg(&effects().map(|effect| effect.p_value).collect::<Vec<_>>());
-        let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested).filter(|effect| effect.result == result);
-        effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
-    }
+/// Controls false discoveries over everything tested.
+fn control(looked: &mut [Looked<'_>], rate: f64) {
+    let tested = || looked.iter().flat_map(|pair| &pair.tested);
+    let adjusted = two_stage(&tested().map(|effect| effect.p_value).collect::<Vec<_>>(), rate);
+    let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested);
+    effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
 }
 
 fn judge(pair: &Looked<'_>, rules: &Rules, harm_told: bool) -> Verdict {

@@ -115,19 +115,20 @@ fn contacts(plan: &Plan, seen: &[Seen<'_>], found: &mut Vec<Sign>) {
     let inbound = |touch: &&Seen<'_>| {
         matches!(plan.steps[usize::from(touch.event.step)].by, Direction::Customer | Direction::SelfService)
     };
-    let mut last: Option<&Seen<'_>> = None;
+    let channel = |touch: &Seen<'_>| plan.channel_of[usize::from(touch.event.step)];
+    let apart = |before: &Seen<'_>, touch: &Seen<'_>| touch.at.0 - before.at.0;
+    // What came on no channel is a contact, and changes none.
+    let (mut last, mut last_on): (Option<&Seen<'_>>, Option<&Seen<'_>>) = (None, None);
     for touch in seen.iter().filter(inbound) {
-        if let Some(before) = last {
-            let apart = touch.at.0 - before.at.0;
-            let [left, here] = [before, touch].map(|touch| plan.channel_of[usize::from(touch.event.step)]);
-            if apart > CONTACT.0 && apart <= WEEK.0 {
-                found.push((Kind::RepeatContact, Site::Step(before.event.step)));
-            }
-            if left != here && apart <= WEEK.0 {
-                found.push((Kind::ChannelSwitch, Site::Channel(left)));
-            }
-        }
+        let again = last.filter(|before| apart(before, touch) > CONTACT.0 && apart(before, touch) <= WEEK.0);
+        found.extend(again.map(|before| (Kind::RepeatContact, Site::Step(before.event.step))));
         last = Some(touch);
+        if channel(touch) == 0 {
+            continue;
+        }
+        let left = last_on.filter(|before| channel(before) != channel(touch) && apart(before, touch) <= WEEK.0);
+        found.extend(left.map(|before| (Kind::ChannelSwitch, Site::Channel(channel(before)))));
+        last_on = Some(touch);
     }
 }
 

@@ -123,6 +123,11 @@ impl Step {
     }
 }
 
+/// The customer writes on a card: whoever types it in names no channel.
+pub(crate) const fn card(place: &'static str, action: &'static str) -> Step {
+    Step::new(place, action, "cards", Direction::Customer)
+}
+
 /// The customer serves themselves on the web.
 pub(crate) const fn web(place: &'static str, action: &'static str) -> Step {
     Step { channel: "web", ..Step::new(place, action, "web", Direction::SelfService) }

@@ -112,6 +112,19 @@ fn bare(cause: Cause) -> &'static str {
     }
 }
 
+/// Who will do what by when: [`Answer::promises`] alone, for whoever asks nothing else.
+pub fn promised(text: &Normal<'_>, moment: &Moment) -> Vec<Promised> {
+    let told = promises(text, moment).into_iter().map(|promise| Promised {
+        text: promise.text,
+        due: promise.due.map(|due| due.to_string()),
+        vague: promise.vague,
+        conditional: promise.conditional,
+        who: promise.who,
+        score: promise.score,
+    });
+    told.collect()
+}
+
 /// Who wrote a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -160,17 +173,7 @@ pub fn read_of(writer: Writer, text: &str, moment: &Moment, model: &Model, reade
             words: found.words.iter().map(quoted).collect(),
         })
         .collect();
-    let promises: Vec<Promised> = promises(&normal, moment)
-        .into_iter()
-        .map(|promise| Promised {
-            text: promise.text,
-            due: promise.due.map(|due| due.to_string()),
-            vague: promise.vague,
-            conditional: promise.conditional,
-            who: promise.who,
-            score: promise.score,
-        })
-        .collect();
+    let promises = promised(&normal, moment);
     let refusal = refusal(&normal).map(|found| Refused {
         reason: found.reason.map(|words| words.text),
         alternative: found.alternative.map(|words| words.text),

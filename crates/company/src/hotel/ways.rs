@@ -1,7 +1,7 @@
 //! What guests of the hotel group want, and the way it usually goes.
 
 use super::talk::{BILL_TOLD, HOUSE, NEW_BILL, RING_THE_ROOM, VIEW};
-use crate::table::{Goal, Step, app, bot, call, chat, counter, inside, mail, served, web};
+use crate::table::{Goal, Step, app, bot, call, card, chat, counter, inside, mail, served, web};
 
 pub(super) const BOOKINGS: &str = "订房 Bookings";
 pub(super) const CLUB: &str = "会员 Club";
@@ -16,7 +16,7 @@ pub(super) const CONFIRM: Step =
     served("booking", "confirm").minutes(20.0).says("您的房间已订好。", "Your room is booked.");
 pub(super) const ARRIVE: Step = served("front-desk", "check in").days(9.0);
 pub(super) const STAY: Step = served("room", "stay").hours(9.0);
-pub(super) const STAY_NOTE: Step = app("app.message", "write").hours(3.0).tells_how_it_was(&VIEW);
+pub(super) const STAY_NOTE: Step = card("room.card", "write").hours(3.0).tells_how_it_was(&VIEW);
 pub(super) const LEAVE: Step = served("front-desk", "check out").hours(20.0);
 pub(super) const APP_OPEN: Step = app("app.stay", "open");
 pub(super) const APP_KEY: Step = app("app.key", "unlock");

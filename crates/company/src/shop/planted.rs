@@ -60,7 +60,7 @@ pub(super) const BUYING: &[Trouble] = &[
         .says("快递在中转站卡了十天。", "Parcels are stuck with the carrier for ten days.")
         .course(Course::Unchanged { month: 13 })
         .does(&[Late(14_000.0)]),
-    trouble("not-as-shown", Kind::ExpectationGap, PARCEL_NOTE, 0.04, 0.09)
+    trouble("not-as-shown", Kind::ExpectationGap, PARCEL_NOTE, 0.10, 0.07)
         .says("收到的和图片不一样。", "What comes is not what was shown.")
         .class(Class::Money)
         .does(&[Speaks(Speech::Less(&GOODS))]),

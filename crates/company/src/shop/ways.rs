@@ -1,7 +1,7 @@
 //! What customers of the shop want, and the way it usually goes.
 
 use super::talk::{GOODS, PARCEL, TECHNICIAN, TV};
-use crate::table::{Goal, Step, app, bot, call, chat, counter, inside, mail, served, web};
+use crate::table::{Goal, Step, app, bot, call, card, chat, counter, inside, mail, served, web};
 
 pub(super) const REPAIRS: &str = "维修 Repairs";
 pub(super) const STORE: &str = "门店 Store";
@@ -18,7 +18,7 @@ pub(super) const SHIP: Step = inside("carrier", "take").hours(8.0);
 pub(super) const DELIVER: Step = served("carrier", "deliver")
     .days(2.0)
     .says("[您的|]包裹已[送达|放在快递柜|签收]。", "Your parcel [is there|was delivered|is at your door].");
-pub(super) const PARCEL_NOTE: Step = app("app.parcel", "say how it is").hours(20.0).tells_how_it_was(&GOODS);
+pub(super) const PARCEL_NOTE: Step = card("parcel.card", "say how it is").hours(20.0).tells_how_it_was(&GOODS);
 pub(super) const APP_DEAL: Step = app("app.deal", "open");
 pub(super) const APP_SIZE: Step = app("app.size", "choose");
 pub(super) const APP_PAY: Step = app("app.payment", "pay");

@@ -42,6 +42,9 @@ const SHORTEST: usize = 3;
 /// assert_eq!(again.words[0].text, "20934871");
 /// ```
 pub fn retold(earlier: &[Normal<'_>], now: &Normal<'_>) -> Option<Retold> {
+    if earlier.is_empty() {
+        return None;
+    }
     let text = now.text();
     let mine = features(text);
     let named = facts(text);

@@ -92,6 +92,29 @@ fn what_follows_the_harm_is_no_cause_of_it() {
 }
 
 #[test]
+fn who_tries_again_is_compared_at_the_attempt_that_failed() {
+    // Every fifth is reopened with the touch after paying, whether paying took one attempt or two.
+    let log: Vec<Columns> = (0..400)
+        .map(|number: u64| {
+            let begins = number as i64 * 600;
+            let mut rows = vec![touch(begins, ASK), touch(begins + 5, PAY)];
+            if number.is_multiple_of(4) {
+                rows[1].outcome = outcome::FAILED;
+                rows.push(Row { outcome: outcome::OK, ..touch(begins + 7, PAY) });
+            }
+            let results = if number.is_multiple_of(5) { REOPENED } else { 0 };
+            rows.push(Row { results, ..touch(begins + 30, ASK) });
+            journey(number, number % 100, &rows)
+        })
+        .collect();
+    let noise = noise(&log, Rules::default());
+    let retry = noise.passed.iter().find(|passed| passed.kind == Kind::Retry).unwrap();
+    let effect = retry.effect.unwrap();
+    assert_eq!((effect.matched_exposed, effect.matched_unexposed), (100, 300));
+    assert!(effect.difference.abs() < 1e-9, "{effect:?}");
+}
+
+#[test]
 fn a_mark_on_the_whole_case_is_used_and_said_to_have_no_moment() {
     let mut log = shop(|row| row.outcome = row.outcome.min(outcome::FAILED));
     for journey in &mut log {
@@ -133,6 +156,17 @@ fn twins_leave_one_point_the_more_specific() {
     assert!(point(&noise, Kind::Handoff, Place::Owner(1)).effect.is_some());
     assert_eq!(reason(&noise, Kind::Handoff, Place::Journey), Some(PassedReason::Twin));
     assert_eq!(reason(&noise, Kind::Handoff, Place::Owners(2)), Some(PassedReason::Twin));
+}
+
+#[test]
+fn of_twins_the_one_that_was_said_stays() {
+    const RETOLD: u8 = 2;
+    let noise = noise(
+        &shop(|row| row.told = (RETOLD, if row.outcome == outcome::FAILED { RETOLD } else { 0 }, None)),
+        Rules::default(),
+    );
+    assert!(point(&noise, Kind::Retelling, Place::Step(PAY)).effect.is_some());
+    assert_eq!(reason(&noise, Kind::Failure, Place::Step(PAY)), Some(PassedReason::Twin));
 }
 
 /// 300 customers with two journeys each; every third comes again the day after, and of these half are gone in the end.

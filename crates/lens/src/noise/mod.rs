@@ -13,7 +13,7 @@
 //!
 //! Over the strata the risk difference and ratio are those of Mantel and Haenszel, with a variance that leaves out one
 //! group of customers at a time ([`crate::statistics::effect`]). Everything tested enters one control of false
-//! discoveries (Benjamini and Hochberg 1995).
+//! discoveries ([`crate::statistics::multiplicity::two_stage`]).
 //!
 //! # What is listed
 //! Where the log tells results, points are what harms one of them for sure enough; they are ranked by the lower bound of
@@ -65,7 +65,7 @@ pub struct Effect {
     pub ratio_high: f64,
     /// Two-sided p-value of no difference.
     pub p_value: f64,
-    /// Benjamini-Hochberg adjusted p-value over everything looked at.
+    /// p-value adjusted over everything looked at.
     pub q_value: f64,
     /// Exposed journeys that had a match.
     pub matched_exposed: u64,

@@ -87,6 +87,7 @@ pub fn moments(kind: Kind, place: Place, meaning: impl Fn(u32) -> StepMeaning) -
         // Between journeys of a customer: see `crate::contacts`.
         (Kind::RepeatContact, Place::Journey | Place::Owner(_)) | (Kind::ChannelSwitch, Place::Journey) => Moments::End,
         (Kind::LongWait, Place::Transition(..)) => Moments::Visit { before: true },
+        (Kind::Retry, _) => Moments::Visit { before: false },
         // Where the step's very name says the kind, every journey is exposed from its first row.
         (Kind::Failure | Kind::Refused | Kind::Abandonment | Kind::LongWait, Place::Step(step)) => {
             if said_by(meaning(step)) == Some(kind) {

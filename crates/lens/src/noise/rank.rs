@@ -5,10 +5,10 @@ use crate::noise::moment::{Moments, moments};
 use crate::noise::tables::GROUPS;
 use crate::noise::tally::Tally;
 use crate::noise::{DamageUnit, Effect, Month, Noise, Passed, PassedReason, Point, Rules};
-use crate::signals::{Exposure, Kind, Place, blind};
+use crate::signals::{Exposure, Kind, Place, TOLD, blind};
 use crate::statistics::effect::{Comparison, compare, e_value};
 use crate::statistics::interval::{t_quantile, wilson};
-use crate::statistics::multiplicity::benjamini_hochberg;
+use crate::statistics::multiplicity::two_stage;
 use rustc_hash::FxHashMap;
 
 /// Least number of journeys on either side of a comparison.
@@ -44,7 +44,7 @@ enum Verdict {
 pub(super) fn answer(measure: &NoiseMeasure) -> Noise {
     let (frame, counts) = (&measure.frame, &measure.counts);
     let mut looked = look(measure);
-    control(&mut looked);
+    control(&mut looked, measure.rules.false_discoveries);
     let mut noise = Noise {
         looked_at: looked.iter().map(|pair| pair.tested.len() as u64).sum(),
         blind: blind(measure.norms()),
@@ -155,9 +155,9 @@ fn effect(result: u8, comparison: &Comparison, unaffected: u64) -> Effect {
 }
 
 /// Controls false discoveries over everything tested.
-fn control(looked: &mut [Looked<'_>]) {
+fn control(looked: &mut [Looked<'_>], rate: f64) {
     let tested = || looked.iter().flat_map(|pair| &pair.tested);
-    let adjusted = benjamini_hochberg(&tested().map(|effect| effect.p_value).collect::<Vec<_>>());
+    let adjusted = two_stage(&tested().map(|effect| effect.p_value).collect::<Vec<_>>(), rate);
     let effects = looked.iter_mut().flat_map(|pair| &mut pair.tested);
     effects.zip(adjusted).for_each(|(effect, q_value)| effect.q_value = q_value);
 }
@@ -260,7 +260,7 @@ fn passed(pair: &Looked<'_>, reason: PassedReason, shown: Option<usize>) -> Pass
     }
 }
 
-/// Of points with exactly the same affected journeys the most specific stays.
+/// Of points with exactly the same affected journeys the one that says most stays.
 fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
     found.sort_by_key(|(point, _)| generality(point.kind, point.place));
     let mut seen = FxHashMap::default();
@@ -276,8 +276,8 @@ fn without_twins(mut found: Vec<(Point, u64)>) -> (Vec<Point>, Vec<Passed>) {
     (points, twins)
 }
 
-/// Lower is more specific; ties are broken so that the order is always the same.
-fn generality(kind: Kind, place: Place) -> (u8, bool, Kind, Place) {
+/// Lower says more; ties are broken so that the order is always the same.
+fn generality(kind: Kind, place: Place) -> (bool, u8, bool, Kind, Place) {
     let place_first = match place {
         Place::Transition(..) => 0,
         Place::Step(_) => 1,
@@ -286,6 +286,7 @@ fn generality(kind: Kind, place: Place) -> (u8, bool, Kind, Place) {
         Place::Owners(_) => 4,
         Place::Journey => 5,
     };
-    // A retry is a loop, and a return to an owner is a handoff, of a kind one can do something about.
-    (place_first, matches!(kind, Kind::Loop | Kind::Handoff), kind, place)
+    // What was said tells why it hurt: a promise that was broken brings its long wait. Next comes the narrower place. And a retry
+    // is a loop, a return to an owner a handoff, of a kind one can do something about.
+    (!TOLD.contains(&kind), place_first, matches!(kind, Kind::Loop | Kind::Handoff), kind, place)
 }

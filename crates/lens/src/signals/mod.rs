@@ -7,7 +7,7 @@
 //! | kind | place | a journey is exposed when | unit of occurrence | customer time lost |
 //! |---|---|---|---|---|
 //! | failure | step | it visits the step; any journey where the step's very name says failed | failed touch | until the next touch, at most [`Settings::most_lost`] |
-//! | retry | step | it visits the step | attempt beyond the first | since the failed attempt |
+//! | retry | step | it visits the step | attempt that failed and was made again | since the failed attempt |
 //! | loop | step | it visits the step | visit beyond the first | since the visit before |
 //! | ping-pong | journey | it was handed over at least once | return to an earlier owner | since that owner let go |
 //! | ping-pong | owner | that owner handed it over | return to that owner | since that owner let go |

@@ -31,6 +31,8 @@ pub struct Settings {
     pub most_lost: i64,
     /// The bits of [`crate::journey::Rows::results_true`] by which the customer complained.
     pub complaint: u8,
+    /// The bits by which the customer says how it was.
+    pub rating: u8,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Default for Settings {
             least_waits: 30,
             most_lost: DAY,
             complaint: 1 << 4,
+            rating: 1 << 5,
         }
     }
 }

@@ -70,7 +70,8 @@ fn again(journey: &Journey<'_>, view: &View, norms: &Norms, found: &mut impl Sin
     found.hurt(Signal { kind: Kind::Loop, place, row, lost, owner });
     let apart = journey.at[row as usize] - journey.at[view.rows[earlier] as usize];
     if before.unserved && apart <= norms.settings.retry_within {
-        found.hurt(Signal { kind: Kind::Retry, place, row, lost, owner });
+        // The attempt that failed is the one that hurt: whoever had to try again is behind those who had not by just that row.
+        found.hurt(Signal { kind: Kind::Retry, place, row: view.rows[earlier], lost, owner });
     }
 }
 

@@ -38,7 +38,10 @@ fn norms(log: &[Columns], log_end_day: i64) -> Norms {
 
 /// What is found of some kinds in one journey of a log that ends on day 100, as lines.
 fn found(kinds: &[Kind], log: &[Columns], rows: &[Row]) -> (String, String) {
-    let told = journey(99, 99, rows);
+    found_in(kinds, log, &journey(99, 99, rows))
+}
+
+fn found_in(kinds: &[Kind], log: &[Columns], told: &Columns) -> (String, String) {
     let mut log = log.to_vec();
     log.push(told.clone());
     let norms = norms(&log, 100);
@@ -102,8 +105,8 @@ fn trying_again_within_ten_minutes_of_a_failure_is_a_retry() {
         touch(61, 2),
     ];
     insta::assert_snapshot!(check(Kind::Retry, &rows), @r"
-    2: Retry Step(1), 9 min, owner 0
-    3: Retry Step(1), 10 min, owner 0
+    0: Retry Step(1), 9 min, owner 0
+    2: Retry Step(1), 10 min, owner 0
     ");
 }
 
@@ -303,6 +306,28 @@ fn silence_after_an_unresolved_step_is_a_dead_end() {
     let after_closing = |direction| check(&[touch(0, 1), touch(9, CLOSED), Row { direction, ..touch(10, 2) }]).0;
     assert_eq!(after_closing(2), "", "the company asks how it was");
     assert_ne!(after_closing(1), "", "the customer comes again and is left");
+}
+
+#[test]
+fn saying_how_it_was_is_no_contact_and_opens_nothing() {
+    let customer = |minute, step| Row { direction: 1, channel: 1, ..touch(minute, step) };
+    let other = [journey(1, 1, &[touch(0, 1), touch(5, RESOLVED), touch(6, CLOSED)])];
+    let check = |rated: [u8; 3]| {
+        let answer = Row { channel: 2, ..customer(DAY, 3) };
+        let mut told = journey(99, 99, &[customer(0, 1), touch(9, CLOSED), answer]);
+        told.results_known = rated.to_vec();
+        found_in(&[Kind::DeadEnd, Kind::RepeatContact, Kind::ChannelSwitch], &other, &told).0
+    };
+    const RATED: u8 = 1 << 5;
+    assert_eq!(check([0, 0, RATED]), "");
+    let again = check([0, 0, 0]);
+    insta::assert_snapshot!(again, @r"
+    2: ChannelSwitch Channel(1), 9 min, owner 0
+    2: RepeatContact Step(1), 9 min, owner 0
+    2: DeadEnd Journey, 20160 min, owner 0
+    2: DeadEnd Step(3), 20160 min, owner 0
+    ");
+    assert_eq!(check([RATED; 3]), again, "a rating of the whole case says nothing of this touch");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A journey as its customer lived it: touches only, and the time that was really waited.
 
 use super::Norms;
-use crate::journey::{Journey, StepMeaning, outcome};
+use crate::journey::{Journey, NO_SPAN, StepMeaning, outcome};
 
 /// Codes of the direction of a touch.
 pub(super) mod direction {
@@ -17,11 +17,23 @@ pub(crate) fn is_contact(began: u8) -> bool {
     matches!(began, direction::UNKNOWN | direction::CUSTOMER | direction::SELF_SERVICE)
 }
 
+/// Whether a touch says nothing but how it was: a rating that was not known before, and nobody who served. Whoever asked
+/// for it began it.
+pub(super) fn rates(journey: &Journey<'_>, row: usize, norms: &Norms) -> bool {
+    let known = |row: usize| journey.results_known[row] & norms.settings.rating != 0;
+    row > 0
+        && known(row)
+        && !known(row - 1)
+        && journey.actor[row] == 0
+        && (journey.waited[row], journey.handled[row]) == (NO_SPAN, NO_SPAN)
+        && matches!(journey.outcome[row], outcome::UNKNOWN | outcome::OK)
+}
+
 /// How far the company is with the matter, touch by touch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress {
     /// Resolved or closed: the customer does not wait, until a touch of theirs opens the journey again. What the company
-    /// still does, asking how satisfied they were for one, opens nothing.
+    /// still does, asking how satisfied they were for one, opens nothing, and neither does the answer.
     pub(crate) settled: bool,
     /// Whether the last state owes the customer nothing: resolved, closed, refused or abandoned.
     pub(crate) answered: bool,
@@ -33,9 +45,10 @@ impl Progress {
         let done = matches!(meaning, StepMeaning::Resolved | StepMeaning::Closed);
         let ended = matches!(meaning, StepMeaning::Refused | StepMeaning::Abandoned)
             || matches!(journey.outcome[row], outcome::REFUSED | outcome::ABANDONED);
-        let company = matches!(journey.direction[row], direction::COMPANY | direction::INTERNAL);
-        self.answered = done || ended || company && self.answered;
-        self.settled = done || company && self.settled;
+        let opens =
+            !matches!(journey.direction[row], direction::COMPANY | direction::INTERNAL) && !rates(journey, row, norms);
+        self.answered = done || ended || !opens && self.answered;
+        self.settled = done || !opens && self.settled;
     }
 }
 

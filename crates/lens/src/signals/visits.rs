@@ -1,7 +1,7 @@
 //! The customer comes again inside one journey: once more, or on another channel.
 
 use super::norms::Norms;
-use super::view::{View, direction, is_contact};
+use super::view::{View, direction, is_contact, rates};
 use super::{Kind, Place, Signal, Sink};
 use crate::index::PerJourney;
 use crate::journey::Journey;
@@ -18,6 +18,9 @@ impl Visits {
         self.channels.begin();
         let (mut contact, mut channel) = (None, None);
         for (k, &row) in view.rows.iter().enumerate() {
+            if rates(journey, row as usize, norms) {
+                continue;
+            }
             let began = journey.direction[row as usize];
             let inbound = matches!(began, direction::CUSTOMER | direction::SELF_SERVICE);
             if inbound {

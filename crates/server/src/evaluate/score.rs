@@ -8,7 +8,7 @@
 use crate::report::Place;
 use company::{Truth, Verdict};
 use lens::signals::TOLD;
-use lens::statistics::multiplicity::benjamini_hochberg;
+use lens::statistics::multiplicity::two_stage;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -318,7 +318,7 @@ impl Tally {
 fn oracle(known: &Known, claims: &BTreeMap<&Key, &Claim>, false_discoveries: f64) -> Share {
     let told: Vec<&Claim> = known.planted.keys().filter_map(|key| claims.get(key).copied()).collect();
     let p_values: Vec<f64> = told.iter().map(|claim| claim.p_value).collect();
-    let adjusted = benjamini_hochberg(&p_values);
+    let adjusted = two_stage(&p_values, false_discoveries);
     let found = told.iter().zip(adjusted).filter(|(claim, q)| *q <= false_discoveries && claim.effect > 0.0).count();
     Share { of: known.planted.len() as u64, found: found as u64 }
 }

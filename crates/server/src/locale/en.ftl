@@ -45,7 +45,7 @@ tip-suspected = It costs customers time. Whether it also drives them away cannot
 term-hours-lost = Customer time lost
 tip-hours-lost = Time customers waited or had to spend again because of it, on the calendar clock. For a long wait only the part beyond the usual wait counts.
 term-q-value = Adjusted p-value
-tip-q-value = How well chance alone would explain the harm, corrected for how many places were looked at (Benjamini and Hochberg 1995). Small is sure.
+tip-q-value = How well chance alone would explain the harm, corrected for how many places were looked at (Benjamini, Krieger and Yekutieli 2006). Small is sure.
 
 # Kinds of noise.
 
@@ -441,7 +441,7 @@ method-closing = The time between the solution and administrative closing is { $
 method-no-closing = No step of this log is known as an administrative closing, so all time between touches counts as waiting.
 method-phases = Rows that plan or begin an activity are not touches of the customer; only its end is. The map counts every row, as event-log tools do.
 method-matching = A place and kind is tested when at least { $least } journeys could have had it. Journeys with it are compared with journeys of the same segment that could have had it and did not (Mantel and Haenszel 1959). Journeys of one customer are not taken as independent of one another. Only noise before the result counts.
-method-discovery = Whoever looks at much finds something by chance. Over all { $looked } tests the expected share of false findings is held at { $share } (Benjamini and Hochberg 1995). Intervals of shares are Wilson’s (1927).
+method-discovery = Whoever looks at much finds something by chance. Over all { $looked } tests the expected share of false findings is held at { $share } (Benjamini, Krieger and Yekutieli 2006). Intervals of shares are Wilson’s (1927).
 method-damage = Damage is the number of journeys harmed beyond what comparable journeys suffered; where the log holds no result, hours of customers’ time. Its interval is 95% sure, and its lower end ranks.
 method-cause = What goes with harm need not cause it. Every point is a suspicion with evidence; it is proved when it is mended and the harm goes away.
 method-ties = { $ties } of { $touches } touches share their moment with the touch before; they stand in the order of the source.

@@ -35,7 +35,7 @@ tip-suspected = 它耗费客户的时间。是否还会赶走客户，这份日�
 term-hours-lost = 客户损失的时间
 tip-hours-lost = 客户因此等待或重复花费的时间，按日历时间计算。对于过长等待，只计超出平常的部分。
 term-q-value = 校正后的 p 值
-tip-q-value = 单凭巧合能在多大程度上解释这一伤害，已按检查次数校正（Benjamini 与 Hochberg，1995）。数值越小越可靠。
+tip-q-value = 单凭巧合能在多大程度上解释这一伤害，已按检查次数校正（Benjamini、Krieger 与 Yekutieli，2006）。数值越小越可靠。
 
 # 噪点类型。
 
@@ -404,7 +404,7 @@ method-closing = 从“已解决”到“行政结案”的时间占全部耗时
 method-no-closing = 这份日志里没有可认作行政结案的步骤，因此触点之间的时间全部算作等待。
 method-phases = 表示计划或开始的行不是客户的触点，只有完成才算。地图与其他事件日志工具一样，对所有行计数。
 method-matching = 至少有 { $least } 段旅程可能遇到时，才对该位置与类型做检验。遇到的旅程与同一类别中可能遇到却没有遇到的旅程相比（Mantel 与 Haenszel，1959）。同一位客户的旅程不视为彼此独立。只计结果出现之前的噪点。
-method-discovery = 看得多了，总会碰巧看到些什么。在全部 { $looked } 次检验中，误报的预期比例控制在 { $share }（Benjamini 与 Hochberg，1995）。比例的区间采用 Wilson 区间（1927）。
+method-discovery = 看得多了，总会碰巧看到些什么。在全部 { $looked } 次检验中，误报的预期比例控制在 { $share }（Benjamini、Krieger 与 Yekutieli，2006）。比例的区间采用 Wilson 区间（1927）。
 method-damage = 损害是比条件相近的旅程多出来的受害旅程数；日志没有结果时，则为客户损失的小时数。区间有 95% 把握，按下限排序。
 method-cause = 与伤害同时出现，不等于造成伤害。每个噪点都是有证据的怀疑；改掉它、伤害随之消失，才算证明。
 method-ties = { $touches } 个触点中有 { $ties } 个与前一个同时发生，按来源的顺序排列。

@@ -35,7 +35,7 @@ tip-suspected = 它耗費客戶的時間。是否還會趕走客戶，這份日�
 term-hours-lost = 客戶損失的時間
 tip-hours-lost = 客戶因此等待或重複花費的時間，依日曆時間計算。對於過長等待，只計超出平常的部分。
 term-q-value = 校正後的 p 值
-tip-q-value = 單憑巧合能在多大程度上解釋這一傷害，已依檢查次數校正（Benjamini 與 Hochberg，1995）。數值越小越可靠。
+tip-q-value = 單憑巧合能在多大程度上解釋這一傷害，已依檢查次數校正（Benjamini、Krieger 與 Yekutieli，2006）。數值越小越可靠。
 
 # 噪點類型。
 
@@ -404,7 +404,7 @@ method-closing = 從「已解決」到「行政結案」的時間佔全部耗時
 method-no-closing = 這份日誌裡沒有可認作行政結案的步驟，因此觸點之間的時間全部算作等待。
 method-phases = 表示規劃或開始的列不是客戶的觸點，只有完成才算。地圖與其他事件日誌工具一樣，對所有列計數。
 method-matching = 至少有 { $least } 段旅程可能遇到時，才對該位置與類型做檢定。遇到的旅程與同一類別中可能遇到卻沒有遇到的旅程相比（Mantel 與 Haenszel，1959）。同一位客戶的旅程不視為彼此獨立。只計結果出現之前的噪點。
-method-discovery = 看得多了，總會碰巧看到些什麼。在全部 { $looked } 次檢定中，誤報的預期比例控制在 { $share }（Benjamini 與 Hochberg，1995）。比例的區間採用 Wilson 區間（1927）。
+method-discovery = 看得多了，總會碰巧看到些什麼。在全部 { $looked } 次檢定中，誤報的預期比例控制在 { $share }（Benjamini、Krieger 與 Yekutieli，2006）。比例的區間採用 Wilson 區間（1927）。
 method-damage = 損害是比條件相近的旅程多出來的受害旅程數；日誌沒有結果時，則為客戶損失的小時數。區間有 95% 把握，依下限排序。
 method-cause = 與傷害同時出現，不等於造成傷害。每個噪點都是有證據的懷疑；改掉它、傷害隨之消失，才算證明。
 method-ties = { $touches } 個觸點中有 { $ties } 個與前一個同時發生，依來源的順序排列。

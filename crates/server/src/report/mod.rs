@@ -287,7 +287,7 @@ pub struct Effect {
     pub ratio_high: f64,
     /// Two-sided p-value of no difference.
     pub p_value: f64,
-    /// Benjamini-Hochberg adjusted over everything looked at.
+    /// Adjusted over everything looked at (Benjamini, Krieger and Yekutieli 2006).
     pub q_value: f64,
     /// Exposed journeys that had a match.
     pub matched_exposed: u64,

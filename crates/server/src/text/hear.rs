@@ -9,7 +9,8 @@ use desk::time::Time;
 use desk::touch::Touch;
 use jiff::Timestamp;
 use language::Normal;
-use language::answer::{Promised, Writer, read_of};
+use language::answer::{Promised, Writer, promised, read_of};
+use language::expectation::gap;
 use language::heads::{Model, Reader};
 use language::repeat::parrot::{Parrot, Repeated};
 use language::repeat::retelling::{Retold, retold};
@@ -26,6 +27,16 @@ pub(crate) struct Eyes<'a> {
     pub(crate) version: &'a str,
     /// Zone and calendar from which promises count; the moment is that of each touch.
     pub(crate) moment: Moment,
+    pub(crate) wanted: Wanted,
+}
+
+/// What of a text is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// All it says.
+    All,
+    /// What tells the lens.
+    Told,
 }
 
 /// What a touch tells the lens, bit by bit: whether it could have been a retelling, a parrot's reply or an expectation gap,
@@ -62,7 +73,8 @@ struct Conversation<'t> {
     /// The question a reply answers.
     question: Option<&'t str>,
     parrot: Parrot,
-    replies: usize,
+    /// The reply before, with its question: most journeys have one reply, and what it is like is nobody's question then.
+    reply: Option<(Time, &'t str, &'t str)>,
 }
 
 /// Reads the touches of a journey, which stand in order; labels hold against what is read. Promises are judged as of `now`.
@@ -84,7 +96,7 @@ pub(crate) fn hear(
         }
         texts.push(offered(touch, text));
     }
-    let promises = promised(journey, touches, &texts, now);
+    let promises = judged(journey, touches, &texts, now);
     let readings = touches.iter().zip(&texts).filter_map(|(touch, text)| {
         let text = text.as_ref()?;
         Some(Reading {
@@ -121,13 +133,28 @@ fn heard<'t>(
         Side::Internal => return None,
     };
     eyes.moment.at = Timestamp::from_microsecond(touch.at.0).ok()?;
-    let answer = read_of(writer, text, &eyes.moment, eyes.model, reader);
-    let mut said = Said::of(text, &answer, of);
-    let (told, promises) = match of {
-        Of::Customer => (conversation.customer(text, &mut said), Vec::new()),
-        Of::Company => (conversation.company(text, touch, &mut said), answer.promises),
+    let (mut said, promises) = eyes.read(reader, (of, writer), text);
+    let told = match of {
+        Of::Customer => conversation.customer(text, &mut said),
+        Of::Company => conversation.company(text, touch, &mut said),
     };
     Some(Text { written: true, of, said, told, promises })
+}
+
+impl Eyes<'_> {
+    /// What a text says by itself, and what the company promises with it.
+    fn read(&self, reader: &mut Reader, (of, writer): (Of, Writer), text: &str) -> (Said, Vec<Promised>) {
+        if self.wanted == Wanted::All {
+            let answer = read_of(writer, text, &self.moment, self.model, reader);
+            let said = Said::of(text, &answer, of);
+            return (said, if of == Of::Company { answer.promises } else { Vec::new() });
+        }
+        let text = Normal::of(text);
+        match of {
+            Of::Customer => (Said { gap: gap(&text).as_ref().map(Found::gap), ..Said::default() }, Vec::new()),
+            Of::Company => (Said::default(), promised(&text, &self.moment)),
+        }
+    }
 }
 
 /// Adds what the attributes of a touch tell of an offer, whoever wrote them.
@@ -170,20 +197,17 @@ impl<'t> Conversation<'t> {
 
     /// The company answers.
     fn company(&mut self, text: &'t str, touch: &Touch, said: &mut Said) -> u32 {
-        let Some(question) = self.question else { return 0 };
-        let (question, reply) = (Normal::of(question), Normal::of(text));
-        let mut told = if self.replies > 0 { told::MAY_PARROT } else { 0 };
-        said.parrot = self.parrot.ask(0, &question, &reply).map(|Repeated { sure, words, times, .. }| Found {
+        let Some(asked) = self.question else { return 0 };
+        let Some((at, question, reply)) = self.reply.replace((touch.at, asked, text)) else { return 0 };
+        self.parrot.add(0, at.0, &Normal::of(question), &Normal::of(reply));
+        let found = self.parrot.ask(0, &Normal::of(asked), &Normal::of(text));
+        said.parrot = found.map(|Repeated { sure, words, times, .. }| Found {
             sure,
             words: words.iter().map(|words| (words.at.start, words.at.end)).collect(),
             times,
         });
-        if said.parrot.as_ref().is_some_and(|found| found.sure) {
-            told |= told::PARROTS;
-        }
-        self.parrot.add(0, touch.at.0, &question, &reply);
-        self.replies += 1;
-        told
+        let repeats = said.parrot.as_ref().is_some_and(|found| found.sure);
+        told::MAY_PARROT | if repeats { told::PARROTS } else { 0 }
     }
 }
 
@@ -196,7 +220,7 @@ struct Given {
 }
 
 /// The promises of a journey, each judged by what the company did after it.
-fn promised(journey: JourneyKey, touches: &[Touch], texts: &[Option<Text>], now: Time) -> Vec<Made> {
+fn judged(journey: JourneyKey, touches: &[Touch], texts: &[Option<Text>], now: Time) -> Vec<Made> {
     let mut given = Vec::new();
     // What was done since the first promise, and from where on it was done after each touch.
     let (mut acts, mut after): (Vec<Act>, Vec<usize>) = (Vec::new(), Vec::with_capacity(touches.len()));

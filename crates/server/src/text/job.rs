@@ -1,7 +1,7 @@
 //! Reading what came in: in the background, from a cursor in the store, so that taking touches in stays quick and nothing
 //! is missed when the program is killed. What is read twice is read alike.
 
-use super::hear::{Eyes, hear};
+use super::hear::{Eyes, Wanted, hear};
 use super::house::Kept;
 use crate::asked::{Asked, Store, now};
 use crate::failure::Failure;
@@ -119,19 +119,10 @@ pub(crate) async fn of_files(asked: &Asked, store: &Store, kept: &Kept) -> Resul
     let last = |journey: &Journey<'_>| end = end.max(Time(journey.at[journey.len() - 1]));
     feed::each(store, &ScanRequest::default(), &[], last).await?;
     while !unread.is_over() {
-        journeys(asked, store, kept, &unread, (end, Keep::Told)).await?;
+        journeys(asked, store, kept, &unread, (end, Wanted::Told)).await?;
         unread = store.log.unread(MANY).await?;
     }
     Ok(())
-}
-
-/// What of a reading is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keep {
-    /// All of it.
-    All,
-    /// What tells the lens.
-    Told,
 }
 
 /// Reads the next journeys, or judges the promises whose time has come.
@@ -144,7 +135,7 @@ pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -
     }
     let unread = store.log.unread(MANY).await?;
     if !unread.is_over() {
-        journeys(asked, store, kept, &unread, (now, Keep::All)).await?;
+        journeys(asked, store, kept, &unread, (now, Wanted::All)).await?;
         return Ok(if unread.is_sealed() { Read::Many } else { Read::Some });
     }
     let overdue = promise::overdue(&mut store.database.read().await?, now, MANY).await?;
@@ -152,14 +143,14 @@ pub(crate) async fn some(asked: &Asked, store: &Store, kept: &Kept, now: Time) -
         return Ok(Read::Nothing);
     }
     let again = Unread::these(overdue);
-    journeys(asked, store, kept, &again, (now, Keep::All)).await?;
+    journeys(asked, store, kept, &again, (now, Wanted::All)).await?;
     Ok(Read::Some)
 }
 
 /// Reads one journey again: something was said about what it says.
 pub(crate) async fn one(asked: &Asked, store: &Store, kept: &Kept, journey: JourneyKey) -> Result<(), Failure> {
     let again = Unread::these([journey]);
-    journeys(asked, store, kept, &again, (now(), Keep::All)).await
+    journeys(asked, store, kept, &again, (now(), Wanted::All)).await
 }
 
 /// Reads journeys and writes what they say; the cursor moves with the last of them.
@@ -168,12 +159,13 @@ async fn journeys(
     store: &Store,
     kept: &Kept,
     unread: &Unread,
-    (now, keep): (Time, Keep),
+    (now, wanted): (Time, Wanted),
 ) -> Result<(), Failure> {
     let mut eyes = Eyes {
         model: kept.model(),
         version: &version(asked, kept),
         moment: super::moment(asked, &Some("1970-01-01T00:00:00Z".to_owned()), None)?,
+        wanted,
     };
     let mut reader = Reader::default();
     let keys: Vec<JourneyKey> = unread.journeys.iter().copied().collect();
@@ -193,7 +185,7 @@ async fn journeys(
                 let touches = found.get(key).map(Vec::as_slice).unwrap_or_default();
                 let labels = labels.get(key).map(Vec::as_slice).unwrap_or_default();
                 let mut one = hear(&mut eyes, &mut reader, (*key, touches), labels, now);
-                if keep == Keep::Told {
+                if wanted == Wanted::Told {
                     one.readings.retain(|reading| reading.told != 0);
                     one.readings.iter_mut().for_each(|reading| (reading.said, reading.causes) = Default::default());
                 }

@@ -2,6 +2,7 @@
 //! itself stands in the log and nowhere else.
 
 use language::answer::Answer;
+use language::expectation::Gap;
 use serde::{Deserialize, Serialize};
 
 /// A place in a text, in bytes.
@@ -80,6 +81,14 @@ pub(crate) struct Found {
     pub(crate) times: usize,
 }
 
+impl Found {
+    /// Less came than was offered.
+    pub(crate) fn gap(gap: &Gap) -> Found {
+        let words = gap.words.iter().map(|words| (words.at.start, words.at.end)).collect();
+        Found { sure: gap.sure, words, times: 0 }
+    }
+}
+
 /// A word a customer may not know.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Jargon {
@@ -150,11 +159,7 @@ impl Said {
             let explained = |words: &&String| answer.causes.iter().any(|cause| cause.words.contains(words));
             self.anger_words = places(text, answer.evidence.iter().filter(|words| !explained(words)));
         }
-        self.gap = answer.gap.as_ref().map(|found| Found {
-            sure: found.sure,
-            words: found.words.iter().map(|words| (words.at.start, words.at.end)).collect(),
-            times: 0,
-        });
+        self.gap = answer.gap.as_ref().map(Found::gap);
         (self.disappointment, self.worry, self.joy) = (answer.disappointment, answer.worry, answer.joy);
     }
 

@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 600
 TOUCHES ?= 1000000
 GROW ?= 1000000,5000000,20000000,100000000
 STORED ?= 10000000
-SCORED ?= 400:50 4000:50 40000:2
+SCORED ?= 400:50 4000:50 40000:3
 SAMPLE := fixtures/company/chat.jsonl fixtures/company/hotline.jsonl fixtures/company/office.jsonl \
           fixtures/company/shop.jsonl fixtures/company/web.jsonl
 WATERLINE := target/release/waterline
@@ -68,7 +68,7 @@ page: build
 	@echo "The report lies at $(abspath $(PAGE)); open it in a browser."
 
 score: build
-	@echo "Simulating companies and holding the noise report against them; this takes about a quarter of an hour."
+	@echo "Simulating companies and holding the noise report against them; this takes about an hour."
 	@python3 scripts/score.py $(SCORED)
 
 test: format lint pages unit doc-tests contract browser

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the noise report against simulated companies and writes docs/score.md. Standard library only.
 
-    python3 scripts/score.py 400:50 4000:50 40000:8      customers of a company : seeds
+    python3 scripts/score.py 400:50 4000:50 40000:3      customers of a company : seeds
 """
 
 import json
@@ -22,7 +22,7 @@ look bad and harm nobody, harm that has another cause, rare accidents. The progr
 
 * **Large ones found**: of planted points that over 1,000 journeys came by and that add at least 8 points to the chance of
   leaving, how many are on the list. **All found**: of all planted points a signal in the log can show.
-* **Oracle**: what somebody finds who is told the places, tests those alone, and allows the same rate of false findings.
+* **Oracle**: what somebody finds who is told the places, tests those alone, and controls false findings in the same way.
 * **False**: listed points behind which the planted troubles add less than half a point, and rare accidents; mean over
   companies, and in the worst company.
 * **Order**: rank correlation (Spearman) of estimated with true damage over planted points.

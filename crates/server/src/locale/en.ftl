@@ -276,6 +276,7 @@ noise-nav = Noise points
 noise-heading = Where it hurts, worst first
 noise-lead-harm = { $looked } combinations of place, kind and result were tested; { $points } are noise points. They are ranked by the damage there is { $sure }. Of the points on this list, at most { $share } are expected to be there by chance.
 noise-lead-hours = { $points } noise points. This log holds no result, such as a complaint or a reopening, from which harm could be learnt ({ $looked } tests were possible, { $share } false findings allowed). So they are ranked by the customer time they cost { $sure }.
+noise-lead-unproven = { $points } noise points. None of { $looked } tests could show that a place leads to a result such as a complaint or a reopening ({ $share } false findings allowed). So they are ranked by the customer time they cost { $sure }.
 noise-more = The other { $n } noise points
 fact-damage = Damage
 fact-trend = Month by month

@@ -266,6 +266,7 @@ noise-nav = 噪点
 noise-heading = 痛在哪里：从最严重的开始
 noise-lead-harm = 共检验了 { $looked } 个“位置 × 类型 × 结果”的组合，其中 { $points } 个是噪点。按损害的{ $sure }排序。列表中预计最多有 { $share } 是碰巧入选的。
 noise-lead-hours = { $points } 个噪点。这份日志没有记录投诉、重新打开之类的结果，无法从中得知伤害（可做的检验 { $looked } 次，允许误报 { $share }），因此按客户损失时间的{ $sure }排序。
+noise-lead-unproven = { $points } 个噪点。{ $looked } 次检验都未能证明某处会导致投诉、重新打开之类的结果（允许误报 { $share }），因此按客户损失时间的{ $sure }排序。
 noise-more = 其余 { $n } 个噪点
 fact-damage = 损害
 fact-trend = 逐月走势

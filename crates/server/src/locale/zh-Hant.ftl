@@ -266,6 +266,7 @@ noise-nav = 噪點
 noise-heading = 痛在哪裡：從最嚴重的開始
 noise-lead-harm = 共檢定了 { $looked } 個「位置 × 類型 × 結果」的組合，其中 { $points } 個是噪點。依損害的{ $sure }排序。清單中預計最多有 { $share } 是碰巧入選的。
 noise-lead-hours = { $points } 個噪點。這份日誌沒有記錄客訴、重新開啟之類的結果，無法從中得知傷害（可做的檢定 { $looked } 次，允許誤報 { $share }），因此依客戶損失時間的{ $sure }排序。
+noise-lead-unproven = { $points } 個噪點。{ $looked } 次檢定都未能證明某處會導致客訴、重新開啟之類的結果（允許誤報 { $share }），因此依客戶損失時間的{ $sure }排序。
 noise-more = 其餘 { $n } 個噪點
 fact-damage = 損害
 fact-trend = 逐月走勢

@@ -40,6 +40,8 @@ pub(super) fn section(report: &Report, voice: &Voice, plain: &Voice) -> String {
     let lead = texts.say(
         if report.points.iter().any(|point| point.damage_unit == DamageUnit::HarmedJourneys) {
             "noise-lead-harm"
+        } else if !report.results.is_empty() {
+            "noise-lead-unproven"
         } else {
             "noise-lead-hours"
         },

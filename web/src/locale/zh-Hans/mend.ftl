@@ -27,6 +27,7 @@ col-to = 到
 noise-point = 噪点
 noise-lead = 检验了 { $looked } 种位置、类型与后果的组合，其中 { $points } 个是噪点，按确定存在的损失排序。预计其中至多 { $share } 出于偶然。
 noise-lead-hours = { $looked } 次检验中有 { $points } 个噪点。这份日志没有投诉、流失等后果，因此按确定损失的客户时间排序。
+noise-lead-unproven = { $looked } 次检验都未能证明某处会导致投诉或流失。所列 { $points } 个噪点按确定损失的客户时间排序。
 noise-shown = 符合筛选的有 { $n } 个。
 noise-none = 没有发现噪点。
 noise-none-why = 检查过的 { $looked } 处都不能证明造成危害。这也是一种发现：下面列出检查过的内容。

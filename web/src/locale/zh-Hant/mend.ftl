@@ -27,6 +27,7 @@ col-to = 到
 noise-point = 噪點
 noise-lead = 檢驗了 { $looked } 種位置、類型與後果的組合，其中 { $points } 個是噪點，按確定存在的損失排序。預計其中至多 { $share } 出於偶然。
 noise-lead-hours = { $looked } 次檢驗中有 { $points } 個噪點。這份日誌沒有投訴、流失等後果，因此按確定損失的客戶時間排序。
+noise-lead-unproven = { $looked } 次檢驗都未能證明某處會導致投訴或流失。所列 { $points } 個噪點按確定損失的客戶時間排序。
 noise-shown = 符合篩選的有 { $n } 個。
 noise-none = 沒有發現噪點。
 noise-none-why = 檢查過的 { $looked } 處都不能證明造成危害。這也是一種發現：下面列出檢查過的內容。

@@ -13,7 +13,7 @@
 //! tell customers apart, where each has one journey, shows none of the three: the caller should call itself blind.
 
 use crate::journey::Journey;
-use crate::signals::{Kind, Norms, Place, Progress, Signal, Sink, is_contact};
+use crate::signals::{Kind, Norms, Place, Progress, Signal, Sink, is_contact, rates};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -76,7 +76,7 @@ pub fn digest(journey: &Journey<'_>, norms: &Norms) -> JourneyDigest {
         served = if progress.settled { served.or(Some(journey.at[row])) } else { None };
         digest.last_step = journey.step[row];
         keep_known(&mut digest.owner, journey.owner[row]);
-        if is_contact(journey.direction[row]) {
+        if is_contact(journey.direction[row]) && !rates(journey, row, norms) {
             keep_known(&mut digest.last_channel, journey.channel[row]);
             digest.first_channel = if digest.first_channel == 0 { digest.last_channel } else { digest.first_channel };
         }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::graph::Graph;
     use crate::graph::StepCount;
-    use crate::journey::StepMeaning;
+    use crate::journey::{Columns, StepMeaning};
     use crate::signals::{Found, Records, Settings};
     use crate::testing::{Row, journey, touch};
 
@@ -244,6 +244,16 @@ mod tests {
             complained: true,
         };
         assert_eq!(digest, expected);
+    }
+
+    #[test]
+    fn the_channel_of_an_answer_to_a_survey_is_none_of_the_journey() {
+        let on = |minute, channel| Row { channel, direction: 1, ..touch(minute, 5) };
+        let mut told = journey(3, 4, &[on(0, 1), on(1_440, 2)]);
+        let last = |told: &Columns| digest(&told.rows(), &norms()).last_channel;
+        assert_eq!(last(&told), 2);
+        told.results_known = vec![0, 1 << 5];
+        assert_eq!(last(&told), 1);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub use norms::{Norms, Recorded, Records, Settings, blind};
 pub use owners::{PingPong, ping_pong};
 pub(crate) use tally::{GroundIndex, PlaceIndex};
 pub use tally::{SignalCount, SignalCounts};
-pub(crate) use view::{Progress, is_contact};
+pub(crate) use view::{Progress, is_contact, rates};
 
 use crate::journey::Journey;
 use serde::Serialize;

@@ -19,7 +19,7 @@ pub(crate) fn is_contact(began: u8) -> bool {
 
 /// Whether a touch says nothing but how it was: a rating that was not known before, and nobody who served. Whoever asked
 /// for it began it.
-pub(super) fn rates(journey: &Journey<'_>, row: usize, norms: &Norms) -> bool {
+pub(crate) fn rates(journey: &Journey<'_>, row: usize, norms: &Norms) -> bool {
     let known = |row: usize| journey.results_known[row] & norms.settings.rating != 0;
     row > 0
         && known(row)

@@ -27,9 +27,9 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
 pub fn two_stage(p_values: &[f64], rate: f64) -> Vec<f64> {
     let adjusted = benjamini_hochberg(p_values);
     let rejected = adjusted.iter().filter(|q| **q <= rate / (1.0 + rate)).count();
-    // Where the first stage rejects all there is nothing left to guard against.
-    let left = if rejected == p_values.len() { 0 } else { rejected };
-    let factor = (1.0 + rate) * (p_values.len() - left) as f64 / p_values.len().max(1) as f64;
+    // Where the first stage rejects all, it has the last word.
+    let guarded = if rejected == p_values.len() { rejected } else { p_values.len() - rejected };
+    let factor = (1.0 + rate) * guarded as f64 / p_values.len().max(1) as f64;
     adjusted.into_iter().map(|q| (q * factor).min(1.0)).collect()
 }
 

@@ -12,8 +12,8 @@ use language::Normal;
 use language::answer::{Promised, Writer, promised, read_of};
 use language::expectation::gap;
 use language::heads::{Model, Reader};
-use language::repeat::parrot::{Parrot, Repeated};
-use language::repeat::retelling::{Retold, retold};
+use language::repeat::parrot::Parrot;
+use language::repeat::retelling::retold;
 use language::time::Moment;
 use std::collections::BTreeMap;
 use store::label::Label;
@@ -151,7 +151,10 @@ impl Eyes<'_> {
         }
         let text = Normal::of(text);
         match of {
-            Of::Customer => (Said { gap: gap(&text).as_ref().map(Found::gap), ..Said::default() }, Vec::new()),
+            Of::Customer => {
+                let gap = gap(&text).map(|gap| Found::of(gap.sure, &gap.words, 0));
+                (Said { gap, ..Said::default() }, Vec::new())
+            }
             Of::Company => (Said::default(), promised(&text, &self.moment)),
         }
     }
@@ -176,11 +179,7 @@ impl<'t> Conversation<'t> {
     fn customer(&mut self, text: &'t str, said: &mut Said) -> u32 {
         let now = Normal::of(text);
         let mut told = if self.told.is_empty() { told::MAY_GAP } else { told::MAY_GAP | told::MAY_RETELL };
-        said.retelling = retold(&self.told, &now).map(|Retold { sure, words, facts, .. }| Found {
-            sure,
-            words: words.iter().map(|words| (words.at.start, words.at.end)).collect(),
-            times: facts,
-        });
+        said.retelling = retold(&self.told, &now).map(|again| Found::of(again.sure, &again.words, again.facts));
         if said.retelling.as_ref().is_some_and(|found| found.sure) {
             told |= told::RETELLS;
         }
@@ -201,11 +200,7 @@ impl<'t> Conversation<'t> {
         let Some((at, question, reply)) = self.reply.replace((touch.at, asked, text)) else { return 0 };
         self.parrot.add(0, at.0, &Normal::of(question), &Normal::of(reply));
         let found = self.parrot.ask(0, &Normal::of(asked), &Normal::of(text));
-        said.parrot = found.map(|Repeated { sure, words, times, .. }| Found {
-            sure,
-            words: words.iter().map(|words| (words.at.start, words.at.end)).collect(),
-            times,
-        });
+        said.parrot = found.map(|again| Found::of(again.sure, &again.words, again.times));
         let repeats = said.parrot.as_ref().is_some_and(|found| found.sure);
         told::MAY_PARROT | if repeats { told::PARROTS } else { 0 }
     }

@@ -2,7 +2,7 @@
 //! itself stands in the log and nowhere else.
 
 use language::answer::Answer;
-use language::expectation::Gap;
+use language::reading::Words;
 use serde::{Deserialize, Serialize};
 
 /// A place in a text, in bytes.
@@ -82,10 +82,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Less came than was offered.
-    pub(crate) fn gap(gap: &Gap) -> Found {
-        let words = gap.words.iter().map(|words| (words.at.start, words.at.end)).collect();
-        Found { sure: gap.sure, words, times: 0 }
+    pub(crate) fn of(sure: bool, words: &[Words], times: usize) -> Found {
+        let words = words.iter().map(|words| (words.at.start, words.at.end)).collect();
+        Found { sure, words, times }
     }
 }
 
@@ -159,7 +158,7 @@ impl Said {
             let explained = |words: &&String| answer.causes.iter().any(|cause| cause.words.contains(words));
             self.anger_words = places(text, answer.evidence.iter().filter(|words| !explained(words)));
         }
-        self.gap = answer.gap.as_ref().map(Found::gap);
+        self.gap = answer.gap.as_ref().map(|gap| Found::of(gap.sure, &gap.words, 0));
         (self.disappointment, self.worry, self.joy) = (answer.disappointment, answer.worry, answer.joy);
     }
 
@@ -171,11 +170,7 @@ impl Said {
             alternative: at(&refused.alternative),
             hollow: at(&refused.hollow),
         });
-        self.advertising = answer.advertising.as_ref().map(|found| Found {
-            sure: found.sure,
-            words: found.words.iter().map(|words| (words.at.start, words.at.end)).collect(),
-            times: 0,
-        });
+        self.advertising = answer.advertising.as_ref().map(|found| Found::of(found.sure, &found.words, 0));
         let jargon = |found: &language::jargon::Jargon| Jargon {
             sure: found.sure,
             words: (found.words.at.start, found.words.at.end),

@@ -30,7 +30,7 @@ noise-lead = { $looked } combinations of place, kind and result were tested; { $
    *[other] { $points } are noise points
  }, ranked by the damage there surely is. At most { $share } of them are expected to be there by chance.
 noise-lead-hours = { $points } noise points out of { $looked } tests. This log tells of no results, such as a complaint or a customer who left, so they are ranked by the customers’ time they surely cost.
-noise-lead-unproven = None of { $looked } tests could show that a place leads to a complaint, or to customers leaving. The { $points } noise points listed are ranked by the customers’ time they surely cost.
+noise-lead-unproven = None of { $looked } tests could show that a place leads to a result such as a complaint or a customer who left. The { $points } noise points listed are ranked by the customers’ time they surely cost.
 noise-shown = { $n ->
     [one] One fits the filters.
    *[other] { $n } fit the filters.

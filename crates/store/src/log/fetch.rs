@@ -2,7 +2,7 @@
 
 use super::read::{Footer, Rows};
 use super::segment::Segment;
-use super::{Log, Snapshot, blocking, decode, scan, schema};
+use super::{Log, Snapshot, blocking, decode, schema, source};
 use crate::error::Result;
 use desk::id::{CustomerKey, JourneyKey};
 use desk::touch::Touch;
@@ -27,7 +27,7 @@ impl Log {
             blocking(move || {
                 let mut touches = Vec::new();
                 for segment in &manifest.segments {
-                    let rows = scan::rows_of(&*segment.index(&log.files)?, &keys)?;
+                    let rows = source::rows_of(&*segment.index(&log.files)?, &keys)?;
                     touches.extend(log.fetch(segment, |_, _| Ok(rows))?);
                 }
                 Ok(touches)

@@ -35,6 +35,7 @@ mod seal;
 mod segment;
 mod sieve;
 mod snapshot;
+mod source;
 #[cfg(test)]
 mod stories;
 mod tail;

@@ -289,6 +289,31 @@ await step("nothing there, and no server", async () => {
   await page.click('[role="alert"] button');
   await page.waitForSelector(".totals");
 });
+await step("signed out from elsewhere", async () => {
+  // The link was used: the second browser signs in with the password chosen then.
+  process.env.WATERLINE_LINK = "";
+  const other = await open("the second browser");
+  await signIn(other.page);
+  await other.page.goto(`${url}/iceberg`);
+  await other.page.waitForSelector(".mark.on");
+  const others = () => page.evaluate(async () => {
+    const listed = await (await fetch("/api/v1/sessions")).json();
+    const others = listed.items.filter((one) => !one.current);
+    for (const one of others) await fetch(`/api/v1/sessions/${one.id}`, { method: "DELETE", headers: { "X-Waterline": "page" } });
+    return others.length;
+  });
+  if ((await others()) === 0) faults.push("the second browser is signed in nowhere");
+  // Nobody touches that page: it learns by itself, and comes back to where it was.
+  await other.page.waitForURL(/sign-in\?to=%2Ficeberg/, { timeout: 5_000 });
+  await page.waitForSelector(".mark.on");
+  await other.page.waitForSelector("form");
+  await other.page.fill('input[type="email"]', "chen@example.org");
+  await other.page.fill('input[type="password"]', "a sentence for the walk");
+  await other.page.click("form .button.main");
+  await other.page.waitForURL(/iceberg/);
+  await other.page.waitForSelector(".mark.on");
+  await other.page.context().close();
+});
 await step("signing out", async () => {
   await page.locator('.menu > button').click();
   await shot("menu");

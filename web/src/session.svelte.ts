@@ -23,13 +23,15 @@ export function signedIn(as: Session): void {
   known = true;
 }
 
+/** The server said who is signed in now, if anybody. */
+export function heardWho(now: Session | null): void {
+  if (!current || JSON.stringify(now) === JSON.stringify(current)) return;
+  current = now;
+  if (!now) toSignIn();
+}
+
 export async function whoAmI(): Promise<void> {
-  onStranger(() => {
-    if (current) {
-      current = null;
-      toSignIn();
-    }
-  });
+  onStranger(() => heardWho(null));
   try {
     current = await get<Session>("/session");
   } catch (error) {

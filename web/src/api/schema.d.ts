@@ -465,7 +465,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The board as it changes: server-sent events named `board`, each a [`Standing`]. */
+        /**
+         * The board as it changes: server-sent events named `board`, each a [`Standing`]. The stream ends within two seconds when
+         *     the session or the key it was opened with no longer works, or its member has another role.
+         */
         get: operations["get_live"];
         put?: never;
         post?: never;
@@ -644,8 +647,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One noise point week by week, in the part of the log that is asked for. This reads the log; it takes about half as long
-         *     as the noise report.
+         * One noise point week by week, in the part of the log that is asked for: sums over the journeys behind it. Whoever is
+         *     the first to ask for these or for the weeks waits for a reading of the log.
          */
         get: operations["get_noise_id_trend"];
         put?: never;

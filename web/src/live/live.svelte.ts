@@ -1,5 +1,7 @@
 /** What happens on the server, as it happens: one connection for the whole browser where it has shared workers. */
 import type { Board } from "$/api/types";
+import { heardWho } from "$/session.svelte";
+import { connect, type Message } from "./connect";
 
 let board = $state.raw<Board | null>(null);
 let connected = $state(false);
@@ -36,8 +38,6 @@ export const live = {
   },
 };
 
-export type Message = { board: Board } | { connected: boolean };
-
 function hear(message: Message): void {
   if ("board" in message) {
     board = message.board;
@@ -45,24 +45,26 @@ function hear(message: Message): void {
     first ??= message.board;
     if (board.analysed_at !== (reportAt ?? first.analysed_at)) reportAt = board.analysed_at;
     counted();
+  } else if ("session" in message) {
+    heardWho(message.session);
   } else {
     connected = message.connected;
   }
 }
 
-let started = false;
+/** Opens the connection again where it was closed because nobody was signed in. */
+let again: (() => void) | null = null;
 
+/** To be called by every page that somebody who is signed in looks at. */
 export function listen(): void {
-  if (started) return;
-  started = true;
-  if (typeof SharedWorker === "function") {
+  if (again) {
+    again();
+  } else if (typeof SharedWorker === "function") {
     const worker = new SharedWorker(new URL("./worker.ts", import.meta.url), { type: "module", name: "waterline-live" });
     worker.port.onmessage = (event: MessageEvent<Message>) => hear(event.data);
     worker.port.start();
-    return;
+    again = () => worker.port.postMessage("open");
+  } else {
+    again = connect(hear);
   }
-  const source = new EventSource("/api/v1/live");
-  source.addEventListener("board", (event) => hear({ board: JSON.parse((event as MessageEvent<string>).data) as Board }));
-  source.addEventListener("open", () => hear({ connected: true }));
-  source.addEventListener("error", () => hear({ connected: false }));
 }

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
+/// Where a setting comes from that nobody said anything about.
+pub(crate) const DEFAULT: &str = "default";
+
 /// The default file is the defaults.
 const DEFAULTS: &str = include_str!("waterline.toml");
 
@@ -233,7 +236,7 @@ fn assemble(origins: &[Origin]) -> Result<Settings, Failure> {
 /// Every setting with its value and origin, in the order of the default file.
 pub(crate) fn origins(common: &Common, env: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Origin>, Failure> {
     let defaults: Table = DEFAULTS.parse().map_err(|error: toml::de::Error| Failure::setting(error.message()))?;
-    let mut origins = flatten(&defaults, "default");
+    let mut origins = flatten(&defaults, DEFAULT);
     if let Some(path) = config_file(common, env) {
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::read(&path, &error))?;
         let table: Table = text

@@ -116,14 +116,21 @@ impl Behind {
         read().map_err(|error| Failure::temporary(&error))
     }
 
-    /// The keys of all that were affected.
-    pub(crate) fn affected(&self) -> Result<FxHashSet<u64>, Failure> {
-        let (mut affected, mut at) = (FxHashSet::default(), 0);
+    /// All of them, in the order of their keys.
+    pub(crate) fn each(&self, mut take: impl FnMut(&Witness)) -> Result<(), Failure> {
+        let mut at = 0;
         while at < self.rows {
             let block = self.block(at).map_err(|error| Failure::temporary(&error))?;
             at += block.len() as u64;
-            affected.extend(block.iter().filter(|one| one.first.is_some()).map(|one| one.journey));
+            block.iter().for_each(&mut take);
         }
+        Ok(())
+    }
+
+    /// The keys of all that were affected.
+    pub(crate) fn affected(&self) -> Result<FxHashSet<u64>, Failure> {
+        let mut affected = FxHashSet::default();
+        self.each(|one| affected.extend(one.first.map(|_| one.journey)))?;
         Ok(affected)
     }
 

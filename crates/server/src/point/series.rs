@@ -18,7 +18,7 @@ use store::log::ScanRequest;
 use store::point::Spot;
 
 /// Any result is harm.
-pub(crate) const HARM: u8 = u8::MAX;
+const HARM: u8 = u8::MAX;
 
 /// Leaving is, where the log tells of it; else any result.
 pub(crate) const LEFT: u8 = 1 << 2;

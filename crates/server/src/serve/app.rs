@@ -1,5 +1,6 @@
 //! What all requests share: the store, what applies, and who came in lately.
 
+use super::door::Door;
 use super::kept::Kept;
 use super::limit::Limiter;
 use super::live::Board;
@@ -42,6 +43,8 @@ pub(crate) struct App {
     pub(crate) pictures: Pictures,
     pub(crate) kept: Kept,
     pub(crate) board: Board,
+    /// Who may still hold a stream open.
+    pub(crate) door: Door,
     pub(crate) running: Running,
     /// Journeys behind noise points, for who reads on.
     pub(crate) looked: Looked,

@@ -6,13 +6,14 @@ use super::meter::Meter;
 use super::metrics::Metrics;
 use super::sender::Proxies;
 use super::trace::Traces;
-use super::{apart, elsewhere, live, picture, routes, shell, worker};
+use super::{apart, door, elsewhere, live, picture, routes, shell, worker};
 use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
 use crate::failure::Failure;
 use crate::noise::running;
 use crate::setting::changes::Changes;
+use crate::setting::zone;
 use crate::source::traffic;
 use crate::text::house::House;
 use crate::text::job;
@@ -34,7 +35,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// `waterline serve`.
 pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure> {
     log_to_stderr(question.log_json);
-    let (applied, store) = asked.open_or_make().await?;
+    let (_, store) = asked.open_or_make().await?;
+    let (asked, applied) = zone::settle(&asked, &store.database).await?;
     let listen = question.listen.clone().unwrap_or_else(|| asked.settings.server.listen.clone());
     let listener = TcpListener::bind(&listen).await.map_err(|error| {
         Failure::Usage(format!("cannot listen on {listen}: {error}; name another --listen HOST:PORT"))
@@ -66,6 +68,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         hashing: Semaphore::new(HASHING),
         pictures: Default::default(),
         board: Default::default(),
+        door: Default::default(),
         running: Default::default(),
         looked: Default::default(),
         segments: Default::default(),
@@ -89,6 +92,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let tidying = tokio::spawn(apart::tidy_up());
     let keeping = tokio::spawn(kept::keep(app.clone()));
     let hearing = tokio::spawn(elsewhere::keep(app.clone()));
+    let watching = tokio::spawn(door::keep(app.clone()));
     worker::start(&app);
     job::start(&app);
     let taking = tokio::spawn(intake::keep(app.clone()));
@@ -122,7 +126,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
         result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
         () = late => Ok(()),
     };
-    [looking, taking, telling, following, counting, tidying, keeping, hearing]
+    [looking, taking, telling, following, counting, tidying, keeping, hearing, watching]
         .iter()
         .for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = ended.traffic.flush(&ended.store.database).await {

@@ -57,32 +57,51 @@ async fn look(app: &Shared, known: Option<News>) -> Result<News, Failure> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::picture;
     use super::super::tests::{House, request, run};
     use super::*;
     use crate::asked::Asked;
     use crate::cli::Cli;
     use crate::source::traffic;
+    use crate::text::job::{self, Read};
     use axum::http::Method;
     use clap::Parser;
     use desk::access::{Role, Scope};
     use language::cause::shipped;
     use serde_json::{Value as Json, json};
+    use std::sync::Arc;
     use std::time::Instant;
     use tempfile::TempDir;
 
     /// Two servers on one PostgreSQL; the second one listens.
     async fn two() -> (House, House, TempDir) {
+        two_with(&[], &[]).await
+    }
+
+    /// The same, each with flags of its own.
+    async fn two_with(first: &[&str], second: &[&str]) -> (House, House, TempDir) {
         let directory = tempfile::tempdir().unwrap();
         let (data, url) = (directory.path().display().to_string(), store::testing::postgres_url());
-        let open = async || {
-            let cli = Cli::parse_from(["waterline", "serve", "--data", &data, "--database", &url]);
+        let open = async |flags: &[&str]| {
+            let cli = Cli::parse_from([&["waterline", "serve", "--data", &data, "--database", &url], flags].concat());
             House::open_as(Asked::new(cli.common).unwrap()).await
         };
-        let (one, other) = (open().await, open().await);
+        let (one, other) = (open(first).await, open(second).await);
         tokio::spawn(keep(other.app.clone()));
         (one, other, directory)
+    }
+
+    /// Tells a story of two servers on one PostgreSQL, and of one on SQLite in both places.
+    pub(in super::super) fn servers<Told: Future<Output = ()>>(story: impl Fn(Arc<House>, Arc<House>) -> Told) {
+        run(async {
+            eprintln!("on SQLite:");
+            let one = Arc::new(House::open().await);
+            story(one.clone(), one).await;
+            eprintln!("on PostgreSQL:");
+            let (one, other, _directory) = two().await;
+            story(Arc::new(one), Arc::new(other)).await;
+        });
     }
 
     async fn ask(house: &House, method: Method, path: &str, with: &[(&str, &str)], body: &Json) -> (u16, Json) {
@@ -174,6 +193,45 @@ mod tests {
             until("the model", || other.app.house.kept().is_own()).await;
             one.app.house.go_back().unwrap();
             until("the model before", || !other.app.house.kept().is_own()).await;
+        });
+    }
+
+    #[test]
+    fn servers_that_were_told_two_zones_read_texts_by_one() {
+        run(async {
+            let (one, other, _directory) =
+                two_with(&["--time-zone", "Asia/Shanghai"], &["--time-zone", "Europe/Berlin"]).await;
+            tokio::spawn(keep(one.app.clone()));
+            let zone = |house: &House| house.app.asked().settings.reading.time_zone.clone();
+            assert_eq!(zone(&other), "Europe/Berlin");
+            until("the zone of the last start", || zone(&one) == "Europe/Berlin").await;
+            let read = async |house: &House| {
+                let (asked, kept) = (house.app.asked(), house.app.house.kept());
+                job::some(&asked, &house.app.store, &kept, crate::asked::now()).await.unwrap()
+            };
+            let key = one.key(&[Scope::Intake]).await;
+            let touch = json!([{ "id": "1", "thread": "t", "channel": "chat", "action": "say", "actor": "agent",
+                "text": "We will call you back tomorrow by 5 pm.", "at": "2026-01-01T00:00:00Z" }]);
+            let with = [("authorization", key.as_str())];
+            assert_eq!(ask(&one, Method::POST, "/api/v1/touches", &with, &touch).await.0, 200);
+            // It is read once, and judged once: neither finds that the other read it otherwise.
+            for _ in 0..2 {
+                assert_ne!(read(&one).await, Read::Nothing);
+                for house in [&other, &one, &other] {
+                    while read(house).await != Read::Nothing {}
+                    assert_eq!(read(house).await, Read::Nothing);
+                }
+                // The page may change it whatever servers were started with, and then both read anew, once.
+                let cookie = one.signed_in(Role::Admin).await;
+                let (path, with) = ("/api/v1/settings/reading.time_zone", [("cookie", cookie.as_str())]);
+                let (_, all) = ask(&one, Method::GET, "/api/v1/settings", &with, &Json::Null).await;
+                let version = all["items"].as_array().unwrap().iter().find(|one| one["key"] == "reading.time_zone");
+                let version = format!("\"{}\"", version.unwrap()["version"]);
+                let with = [with[0], ("if-match", version.as_str())];
+                let next = if zone(&one) == "UTC" { "Asia/Tokyo" } else { "UTC" };
+                assert_eq!(ask(&one, Method::PUT, path, &with, &json!({ "value": next })).await.0, 204);
+                until("the zone of the page", || zone(&other) == next && zone(&one) == next).await;
+            }
         });
     }
 }

@@ -1,13 +1,14 @@
 //! What changes while people look: one stream of small messages to every open page.
 
 use super::app::Shared;
+use super::guard::Who;
 use super::problem::Problem;
 use crate::asked::now;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use desk::time::Time;
 use desk::touch::{Outcome, Touch};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -170,13 +171,15 @@ pub(crate) async fn keep(app: Shared) {
     app.board.told.send_replace(None);
 }
 
-/// The board as it changes: server-sent events named `board`, each a [`Standing`].
+/// The board as it changes: server-sent events named `board`, each a [`Standing`]. The stream ends within two seconds when
+/// the session or the key it was opened with no longer works, or its member has another role.
 #[utoipa::path(get, path = "/api/v1/live", tag = "live", security(("key" = ["look"])),
     responses((status = 200, description = "a stream of `board` events", body = String, content_type = "text/event-stream")))]
 pub(crate) async fn live(
     State(app): State<Shared>,
+    who: Who,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let mut told = app.board.told.subscribe();
+    let (mut told, shut) = (app.board.told.subscribe(), app.door.shut_for(&who));
     let stopped = *app.board.changed.borrow() == STOPPED;
     // The first message is of this moment; who comes when all is over hears just that.
     if stopped {
@@ -196,7 +199,7 @@ pub(crate) async fn live(
         };
         Some((Ok(event), (listening, told, None)))
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(events.take_until(shut)).keep_alive(KeepAlive::default()))
 }
 
 /// The board now.

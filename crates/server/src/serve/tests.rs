@@ -49,13 +49,14 @@ impl House {
     pub(crate) async fn open_as(asked: Asked) -> House {
         // A look that was under way when the last server stopped lets the store go when it ends.
         let began = std::time::Instant::now();
-        let (applied, store) = loop {
+        let (_, store) = loop {
             match asked.open_or_make().await {
                 Ok(opened) => break opened,
                 Err(error) => assert!(began.elapsed().as_secs() < 60, "{error}"),
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         };
+        let (asked, applied) = crate::setting::zone::settle(&asked, &store.database).await.unwrap();
         let app = Arc::new(App {
             intake: Intake::new(&asked).unwrap(),
             kept: Kept::open(&applied, &store.database).await.unwrap(),
@@ -70,6 +71,7 @@ impl House {
             metrics: Default::default(),
             pictures: Default::default(),
             board: Default::default(),
+            door: Default::default(),
             running: Default::default(),
             looked: Default::default(),
             segments: Default::default(),
@@ -123,6 +125,12 @@ impl House {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         (parts.status, parts.headers, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// The same for what goes on: its body, as it comes.
+    pub(crate) async fn stream(&self, request: Request<Body>) -> (StatusCode, Body) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        (parts.status, body)
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, Json) {

@@ -1,6 +1,7 @@
 //! Settings over HTTP.
 
 pub(crate) mod changes;
+pub(crate) mod zone;
 
 use crate::access::session::record;
 use crate::asked::now;
@@ -124,6 +125,8 @@ async fn change(
         let text = format!("{key} stands in {} and holds from the next start on", start.from);
         return Err(Problem::new(Kind::Conflict, text));
     }
+    // A zone belongs to the store, so that a reset too says which.
+    let value = value.or_else(|| (key == zone::ZONE).then(|| json!(start.value)));
     let mut writing = app.store.database.write().await?;
     setting::set(&mut writing, key, value.as_ref(), version, &who.name, now()).await?;
     let changed = setting::list(&mut writing).await?;

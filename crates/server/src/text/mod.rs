@@ -19,6 +19,7 @@ use crate::asked::{Asked, now};
 use crate::cli::{Texts, WrittenBy};
 use crate::failure::Failure;
 use crate::output;
+use crate::setting::zone;
 use desk::time::Time;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -43,8 +44,9 @@ pub(crate) async fn answer(asked: &Asked, question: &Texts) -> Result<(), Failur
             read_lines(file.as_deref(), (&moment, model, writer), endpoint.as_ref()).await
         }
         Texts::Log => {
-            let ((asked, store), house) = (&asked.open().await?, house::House::open(asked)?);
-            job::all(asked, store, &house.kept()).await
+            let ((_, store), house) = (asked.open().await?, house::House::open(asked)?);
+            let (_, applied) = zone::settle(asked, &store.database).await?;
+            job::all(&applied, &store, &house.kept()).await
         }
         Texts::Train { labels: true, .. } => learn::from_store(asked).await,
         Texts::Train { rows, out, no_codebook, .. } => from_rows(asked, rows, out, *no_codebook),

@@ -2,6 +2,7 @@
 //!
 //! Tokens never come here: callers hand in their hashes ([`Hash`]), so that a copy of the store lets nobody in.
 
+pub mod admitted;
 pub mod browser;
 pub mod key;
 pub mod link;

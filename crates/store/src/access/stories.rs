@@ -1,5 +1,6 @@
 //! Stories of letting in and shutting out, told on both databases.
 
+use super::admitted::{Admitted, admitted};
 use super::{browser, key, link, member, openid, session};
 use crate::error::Error;
 use crate::testing::both;
@@ -142,5 +143,37 @@ fn a_key_works_until_it_is_taken_back_or_runs_out() {
         assert_eq!(works, [false, true, false, false]);
         assert_eq!(key::hashes(&mut writing).await.unwrap(), [[2; 32]], "one that was taken back is none");
         assert_eq!(key::list(&mut writing).await.unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn those_are_admitted_whose_sessions_and_keys_work_now() {
+    both(|place| async move {
+        let database = place.open().await;
+        let mut writing = database.write().await.unwrap();
+        let ada = member::add(&mut writing, "ada@example.com", "Ada", Role::Admin, Time(0)).await.unwrap();
+        let bob = member::add(&mut writing, "bob@example.com", "Bob", Role::Agent, Time(0)).await.unwrap();
+        for (token, who, until) in [(1, ada.id, 20), (2, bob.id, 30), (3, bob.id, 20)] {
+            session::begin(&mut writing, &[token; 32], who, ("", ""), Time(0), Time(until)).await.unwrap();
+        }
+        for (token, until) in [(1, None), (2, Some(Time(20)))] {
+            let scopes = &[Scope::Look];
+            let (name, shown, created_by, expires_at) = ("shop", "wl_", "ada", until);
+            let new = key::New { token: [token; 32], name, shown, scopes, created_by, expires_at };
+            key::add(&mut writing, &new, Time(0)).await.unwrap();
+        }
+        let all = admitted(&mut writing, Time(19)).await.unwrap();
+        assert_eq!(all.sessions.values().collect::<Vec<_>>(), [&Role::Admin, &Role::Agent, &Role::Agent]);
+        assert_eq!((all.keys.len(), admitted(&mut writing, Time(20)).await.unwrap().sessions.len()), (2, 1));
+        let forever = *all.keys.first().unwrap();
+        assert_eq!(admitted(&mut writing, Time(20)).await.unwrap().keys, [forever].into());
+        key::revoke(&mut writing, forever, Time(20)).await.unwrap();
+        let change = member::Change { role: Some(Role::Owner), ..Default::default() };
+        member::change(&mut writing, bob.id, 1, &change, Time(20)).await.unwrap();
+        let left = admitted(&mut writing, Time(20)).await.unwrap();
+        assert_eq!((left.sessions.values().collect::<Vec<_>>(), left.keys.len()), (vec![&Role::Owner], 0));
+        let away = member::Change { disabled: Some(true), ..Default::default() };
+        member::change(&mut writing, bob.id, 2, &away, Time(20)).await.unwrap();
+        assert_eq!(admitted(&mut writing, Time(20)).await.unwrap(), Admitted::default());
     });
 }

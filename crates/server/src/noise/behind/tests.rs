@@ -113,6 +113,11 @@ fn the_list_holds_every_journey_behind_every_point() {
                 check(point, &rows);
                 let affected = all(&house, &format!("/noise/{id}/journeys?group=affected"), 1_000).await;
                 assert_eq!(Some(affected.len() as u64), point["affected"].as_u64());
+                let (_, trend) = ask(&house, Role::Analyst, &format!("/noise/{id}/trend")).await;
+                let weeks = trend["weeks"].as_array().unwrap();
+                let came_true = |row: &&Json| row["results"].as_object().unwrap().values().any(|came| came == true);
+                assert_eq!(sum(weeks, "exposed"), rows.len() as f64);
+                assert_eq!(sum(weeks, "harmed"), affected.iter().filter(came_true).count() as f64, "{id}");
                 for journey in point["journeys"].as_array().unwrap() {
                     assert!(
                         affected.iter().any(|row| [&row["thread"], &row["journey"]].contains(&journey)),

@@ -55,7 +55,10 @@ fn main() -> ExitCode {
         }
     };
     let cli = Cli::parse();
-    match runtime.block_on(run(cli)) {
+    let result = runtime.block_on(run(cli));
+    // Threads of the server work on in it until the process is gone: one that it is shut down under would panic.
+    std::mem::forget(runtime);
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::Found) {

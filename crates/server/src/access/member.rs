@@ -97,6 +97,9 @@ impl Shown {
     }
 }
 
+/// Bytes of an address at most (RFC 5321).
+pub(super) const LONGEST: usize = 254;
+
 /// A change whose texts make sense.
 pub(super) fn checked(
     email: Option<String>,
@@ -105,7 +108,7 @@ pub(super) fn checked(
 ) -> Result<member::Change, Problem> {
     let invalid = |what: String| Err(Problem::new(Kind::Invalid, what));
     if let Some(email) = &email
-        && (email.trim().len() > 254
+        && (email.trim().len() > LONGEST
             || !email.trim().split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()))
     {
         return invalid(format!("{email:?} is not an e-mail address"));

@@ -105,6 +105,10 @@ pub(crate) async fn sign_in(
     Body(asked): Body<SignIn>,
 ) -> Result<impl IntoResponse, Problem> {
     let email = asked.email.trim().to_lowercase();
+    // No member has such an address, and nothing is remembered of it.
+    if email.len() > super::member::LONGEST {
+        return Err(Kind::WrongSignIn.into());
+    }
     let known = known_browser(&app, &headers, &email).await?;
     let limits = match &known {
         Some(browser) => vec![(format!("browser {browser}"), SIGN_IN_BY_MEMBER)],

@@ -1,12 +1,14 @@
 //! What requests and answers have in common: bodies, queries, versions, lists, and who sends.
 
 use super::problem::{Kind, Problem};
+use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// A list, or a part of one.
@@ -31,11 +33,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Body<T>, Problem> {
-        match axum::Json::from_request(request, state).await {
+        let (parts, body) = request.into_parts();
+        let coming = Bytes::from_request(Request::from_parts(parts.clone(), body), state);
+        let late = |_| Problem::new(Kind::Malformed, format!("the body did not come within {} s", PATIENCE.as_secs()));
+        let bytes = tokio::time::timeout(PATIENCE, coming).await.map_err(late)?;
+        let bytes = bytes.map_err(|rejection| refused(&rejection.into()))?;
+        if holds_nul(&bytes) {
+            return Err(no_nul());
+        }
+        match axum::Json::from_request(Request::from_parts(parts, bytes.into()), state).await {
             Ok(axum::Json(value)) => Ok(Body(value)),
             Err(rejection) => Err(refused(&rejection)),
         }
     }
+}
+
+/// How long a body may take to come: whoever sends it drop by drop holds what it will be put into.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// PostgreSQL keeps no text with the character U+0000, and no text that people write has it.
+fn no_nul() -> Problem {
+    Problem::new(Kind::Invalid, "a text holds no character U+0000")
+}
+
+/// Whether a text in JSON has it: `\\u0000` that is not what follows a backslash.
+fn holds_nul(json: &[u8]) -> bool {
+    const NUL: &[u8] = b"\\u0000";
+    let places = json.windows(NUL.len()).enumerate().filter(|(_, part)| *part == NUL);
+    let mut before = places.map(|(at, _)| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count());
+    before.any(|backslashes| backslashes % 2 == 0)
 }
 
 fn refused(rejection: &JsonRejection) -> Problem {
@@ -59,6 +85,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Query<T>, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(no_nul());
+        }
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Query(value)),
             Err(rejection) => Err(Problem::new(Kind::Malformed, rejection.body_text())),
@@ -73,6 +102,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::new(Kind::NotFound, "an id holds no character U+0000"));
+        }
         match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Path(value)),
             // An address that cannot be is an address where nothing is.

@@ -365,6 +365,45 @@ fn problems_are_told_in_the_language_of_who_asks_and_every_answer_is_guarded() {
 }
 
 #[test]
+fn what_no_database_keeps_and_no_member_has_is_refused_and_not_met_by_a_fault() {
+    super::elsewhere::tests::servers(|house, _| async move {
+        let admin = house.signed_in(Role::Admin).await;
+        let bearer = house.key(&[Scope::Intake]).await;
+        let ask = async |method: Method, path: &str, with: (&str, &str), body: Json| {
+            let with = [with, (PAGE_HEADER, "page"), ("if-match", "\"0\"")];
+            let body = if body.is_null() { String::new() } else { body.to_string() };
+            house.send(request(&method, &format!("/api/v1{path}"), &with, &body)).await
+        };
+        let by_admin = ("cookie", admin.as_str());
+        let nul = "a\0b";
+        for (method, path, body, expected) in [
+            (Method::GET, "/customers?search=a%00b", Json::Null, 422),
+            (Method::GET, "/audit?who=%00", Json::Null, 422),
+            (Method::GET, "/journeys/a%00b", Json::Null, 404),
+            (Method::POST, "/keys", serde_json::json!({ "name": nul, "scopes": ["look"] }), 422),
+            (Method::POST, "/keys", serde_json::json!({ "name": "\\u0000", "scopes": ["look"] }), 201),
+            (Method::POST, "/members", serde_json::json!({ "email": "a\0@b.c", "role": "agent" }), 422),
+            (Method::PUT, "/session/member", serde_json::json!({ "name": nul }), 422),
+            (Method::PUT, "/settings/damage.currency", serde_json::json!({ "value": nul }), 422),
+            (Method::POST, "/session", serde_json::json!({ "email": nul, "password": "x" }), 422),
+            (Method::POST, "/session", serde_json::json!({ "email": "a".repeat(300), "password": "x" }), 401),
+        ] {
+            let (status, _, told) = ask(method.clone(), path, by_admin, body).await;
+            assert_eq!(status.as_u16(), expected, "{method} {path}: {told}");
+        }
+        // What another system sends is taken, or refused with a reason.
+        for field in ["id", "thread", "source", "action", "text", "segment", "owner"] {
+            let mut touch = serde_json::json!({ "id": field, "thread": "t", "channel": "web", "action": "open",
+                "identities": [{ "kind": "account", "value": nul }], "at": "2026-01-01T00:00:00Z" });
+            touch[field] = nul.into();
+            let (status, _, told) =
+                ask(Method::POST, "/touches", ("authorization", &bearer), Json::Array(vec![touch])).await;
+            assert!(!status.is_server_error(), "{field}: {status} {told}");
+        }
+    });
+}
+
+#[test]
 fn a_page_is_answered_where_a_page_is_asked_for_and_never_in_place_of_a_file() {
     run(async {
         let house = House::open().await;

@@ -17,15 +17,17 @@ pub(crate) const ZONE: &str = "reading.time_zone";
 /// What a server was started with, its zone left to the store, and what applies to it. A flag or a variable changes the zone
 /// of the store as the page does; the settings file says what it is where nobody ever said so.
 pub(crate) async fn settle(start: &Asked, database: &Database) -> Result<(Asked, Asked), Failure> {
-    let mut origins = start.origins().to_vec();
-    let free = origins.iter_mut().find(|origin| origin.key == ZONE && !is_free(origin));
-    let told = free.map(|origin| {
-        let told = origin.clone();
-        origin.from = format!("serve {}", told.from);
-        told
-    });
-    let told = told.or_else(|| origins.iter().find(|origin| origin.key == ZONE && origin.from != DEFAULT).cloned());
-    let start = start.with(origins)?;
+    let told = start.origins().iter().find(|origin| origin.key == ZONE && origin.from != DEFAULT).cloned();
+    let start = match &told {
+        Some(told) if !is_free(told) => {
+            let from = format!("serve {}", told.from);
+            let left = |origin: &Origin| {
+                if origin == told { Origin { from: from.clone(), ..origin.clone() } } else { origin.clone() }
+            };
+            start.with(start.origins().iter().map(left).collect())?
+        }
+        _ => start.clone(),
+    };
     loop {
         let mut writing = database.write().await?;
         let changed = match &told {
@@ -86,7 +88,7 @@ mod tests {
             };
             let (file, flag) = (["--config", &file], "--time-zone");
             check(&[], ["UTC", ""]).await;
-            check(&file, ["Asia/Tokyo", &file[1]]).await;
+            check(&file, ["Asia/Tokyo", file[1]]).await;
             check(&[flag, "Asia/Shanghai"], ["Asia/Shanghai", flag]).await;
             check(&file, ["Asia/Shanghai", flag]).await;
             check(&[], ["Asia/Shanghai", flag]).await;

@@ -176,7 +176,7 @@ const TERMS: &[Terms] = &[
     (
         Role::Handled,
         1.0,
-        &["handle time", "handling time", "talk time", "processing time", "service time", "call duration"],
+        &["handle time", "handling time", "talk", "talk time", "processing time", "service time", "call duration"],
     ),
     (Role::Handled, 0.8, &["duration", "处理时长", "通话时长", "服务时长", "时长", "耗时"]),
     (Role::Amount, 1.0, &["amount", "amount req", "金额", "实付", "总价", "应付"]),

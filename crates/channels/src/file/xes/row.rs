@@ -3,6 +3,7 @@
 use super::value::{self, Kind, Nested};
 use crate::file::decode::Text;
 use crate::file::mapping::Cell;
+use crate::file::write::xes_keys::NAME;
 use desk::time::Time;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
@@ -16,6 +17,8 @@ pub(super) struct Keys {
     hashes: Vec<u64>,
     /// Which key stood at which place last time: events of one log mostly look alike.
     expected: Vec<usize>,
+    /// The number of the key of names.
+    named: Option<usize>,
 }
 
 impl Keys {
@@ -37,6 +40,7 @@ impl Keys {
         let slot = match self.slots.get(key) {
             Some(&slot) => slot,
             None => {
+                self.named = self.named.or_else(|| (key == NAME).then_some(self.names.len()));
                 self.names.push(key.into());
                 self.hashes.push(xxh3_64(key.as_bytes()));
                 self.slots.insert(key.into(), self.names.len() - 1);
@@ -101,6 +105,12 @@ impl Row {
         self.attributes.push(Attribute { slot, kind, from, to: self.text.len(), nested: Some(Box::new(whole)) });
     }
 
+    /// What the trace or event is called.
+    pub(super) fn name(&self, keys: &Keys) -> Option<&str> {
+        let slot = keys.named?;
+        Some(self.text(self.attributes.iter().find(|attribute| attribute.slot == slot)?))
+    }
+
     /// The text of an attribute.
     #[inline]
     pub(super) fn text(&self, attribute: &Attribute) -> &str {
@@ -144,7 +154,7 @@ impl Row {
 
     /// Whether some of its bytes meant nothing in the log's encoding.
     pub(super) fn has_broken_bytes(&self) -> bool {
-        self.text.contains(Text::BROKEN)
+        !self.text.is_ascii() && self.text.contains(Text::BROKEN)
     }
 
     /// The row as XES, for people who have to mend it.

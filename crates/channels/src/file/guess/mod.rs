@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use super::{Options, ReadError};
 use profile::Profile;
 use roles::Found;
-pub(crate) use words::is_known_name;
+pub(crate) use words::{is_known_name, may_name_cases};
 
 /// The first rows of a log, as text. `None` is a cell that is not there; missing marks are still text.
 #[derive(Clone, Debug, Default)]

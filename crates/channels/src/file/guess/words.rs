@@ -494,6 +494,11 @@ fn simplified(c: char) -> char {
     c
 }
 
+/// Whether a column is called like what names a case: a `ticket id`, a `单号`.
+pub(crate) fn may_name_cases(column: &str) -> bool {
+    Name::new(column).names(Role::Thread)
+}
+
 /// Whether a cell reads like the name of a column.
 pub(crate) fn is_known_name(cell: &str) -> bool {
     let name = Name::new(cell);

@@ -77,7 +77,7 @@ pub(crate) enum Lang {
 /// Log files, or none to ask the store.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Files {
-    /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip
+    /// Log files: CSV, TSV, Excel, XES, OCEL 2.0, JSON, Parquet; also .gz and .zip
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Only touches at or after this time, e.g. 2024-01-01 or 2024-01-01T08:00:00+08:00
@@ -333,7 +333,7 @@ pub(crate) enum Command {
     Member(Members),
     /// Bring log files into the store; doing it again adds nothing
     Import {
-        /// Log files: CSV, TSV, XES, OCEL 2.0, JSON Lines, Parquet; also .gz and .zip
+        /// Log files: CSV, TSV, Excel, XES, OCEL 2.0, JSON, Parquet; also .gz and .zip
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Only show how the files would be read: the mapping and the first touches

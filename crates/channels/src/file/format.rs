@@ -40,27 +40,30 @@ pub(super) fn detect(input: &Input) -> Result<Format, ReadError> {
             _ => refused("it is XML, but neither XES nor OCEL", "Export the log as XES, OCEL or CSV."),
         };
     }
+    let one_a_line = has_ending(input, &["jsonl", "ndjson"]);
     if text.starts_with('{') {
         if text.contains("\"ocel:events\":") {
             return first_version();
         }
-        let first_line = text.lines().next().unwrap_or_default();
-        let object_centric = ["\"objectTypes\"", "\"eventTypes\"", "\"ocel:"].iter().any(|key| text.contains(key));
-        let one_a_line = first_line.trim_end().ends_with('}') && !object_centric;
-        return Ok(if one_a_line || has_ending(input, &["jsonl", "ndjson"]) {
-            Format::JsonLines
-        } else {
-            Format::OcelJson
-        });
+        if !one_a_line && (is_object_centric(text) || has_ending(input, &["jsonocel"])) {
+            return Ok(Format::OcelJson);
+        }
     }
-    if text.starts_with("[{") || text.starts_with("[\n") {
-        return refused("it is one JSON array", "Write one touch a line instead, without the brackets and commas.");
-    }
+    let of_objects = text.strip_prefix('[').is_some_and(|list| list.trim_start().starts_with('{'));
     Ok(match () {
-        () if has_ending(input, &["jsonl", "ndjson"]) => Format::JsonLines,
+        () if one_a_line => Format::JsonLines,
+        () if text.starts_with('{') || of_objects => Format::Json,
         () if has_ending(input, &["xes"]) => Format::Xes,
         () => Format::Table,
     })
+}
+
+/// Whether a JSON document is one of events and objects; those that tell types last do not tell them soon.
+fn is_object_centric(text: &str) -> bool {
+    let types = ["\"objectTypes\"", "\"eventTypes\"", "\"ocel:"].iter().any(|key| text.contains(key));
+    let first = text.trim_start_matches(['{', ' ', '\t', '\r', '\n']);
+    let lists = ["\"events\"", "\"objects\""].iter().any(|key| first.starts_with(key));
+    types || lists && text.contains("\"relationships\"")
 }
 
 fn has_ending(input: &Input, endings: &[&str]) -> bool {

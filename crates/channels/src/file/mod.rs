@@ -11,7 +11,7 @@ mod archive;
 pub mod decode;
 mod format;
 pub mod guess;
-pub(crate) mod jsonl;
+pub(crate) mod json;
 pub mod mapping;
 mod ocel;
 pub mod open;
@@ -52,8 +52,10 @@ pub enum Format {
     OcelXml,
     /// OCEL 2.0 as an SQLite file.
     OcelSqlite,
-    /// Touches in their JSON form, one a line.
+    /// Touches in their JSON form, one a line or in a list.
     JsonLines,
+    /// Objects of any shape, likewise.
+    Json,
     /// Apache Parquet with any columns.
     Parquet,
 }
@@ -68,6 +70,7 @@ impl Format {
             Format::OcelXml => "ocel-xml",
             Format::OcelSqlite => "ocel-sqlite",
             Format::JsonLines => "jsonl",
+            Format::Json => "json",
             Format::Parquet => "parquet",
         }
     }

@@ -4,8 +4,8 @@ use super::archive::{self, Member};
 use super::decode::Text;
 use super::spreadsheet::Sheet;
 use super::{
-    Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, jsonl, ocel, parquet, spreadsheet,
-    table, xes,
+    Format, Log, Opened, Options, ReadError, Reason, Record, Rejected, format, json, ocel, parquet, spreadsheet, table,
+    xes,
 };
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -99,6 +99,11 @@ impl Input {
     /// The first bytes, unpacked but not decoded.
     pub fn head(&self) -> &[u8] {
         &self.head
+    }
+
+    /// Whether the head is all there is.
+    pub(super) fn is_whole(&self) -> bool {
+        self.head.len() < Self::HEAD
     }
 
     /// The count of how far the file has been read. Streams from [`Input::text`] and [`Input::bytes`] move it by
@@ -285,7 +290,8 @@ fn open_format(input: Input, options: &Options) -> Result<Opened, ReadError> {
     match format::detect(&input)? {
         Format::Table => table::open(input, options),
         Format::Xes => xes::open(input, options),
-        Format::JsonLines => jsonl::open(input, options),
+        Format::JsonLines => json::open(input, true, options),
+        Format::Json => json::open(input, false, options),
         Format::Parquet => parquet::open(input, options),
         format @ (Format::OcelJson | Format::OcelXml | Format::OcelSqlite) => ocel::open(input, format, options),
     }

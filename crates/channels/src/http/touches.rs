@@ -2,7 +2,7 @@
 //! matter, because senders say all kinds of things.
 
 use super::{Arrived, Context, Items, MOST, Nameless, Pieces, Refused, Unreadable, cloudevents, received, text_of};
-use crate::file::jsonl::touch_of;
+use crate::file::json::touch_of;
 use desk::touch::Touch;
 use serde::Deserialize;
 use serde_json::value::RawValue;

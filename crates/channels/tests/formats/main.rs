@@ -1,6 +1,6 @@
 //! Every format, read and written: small stories, nasty input, and real logs.
 
-mod jsonl;
+mod json;
 mod nasty;
 mod objects;
 mod parquet;

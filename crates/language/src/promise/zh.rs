@@ -21,6 +21,8 @@ enum Class {
     Ours,
     /// I.
     Me,
+    /// What the company brings, sends or pays: it comes by itself, so that nobody need be named.
+    Thing,
     /// What a service does, also where nobody is named.
     Strong,
     /// What a service does for a customer.
@@ -51,14 +53,14 @@ enum Class {
 
 use Class::{
     Ask, Commit, Condition, Counter, Customer, Doubt, For, Me, Negated, Nothing, Ours, Past, Plural, Policy, Question,
-    Report, Strong, Weak, You,
+    Report, Strong, Thing, Weak, You,
 };
 
 /// Words in folded writing, Cantonese among them.
-const WORDS: [(Class, &str); 20] = [
+const WORDS: [(Class, &str); 21] = [
     (
         Nothing,
-        "会员 会议 开会 机会 社会 一会儿 一会 等会儿 等会 待会儿 待会 约会 由于 理由 自由 事由 缘由 委员会 工会 体会 不好意思 不超过 不仅 不但 不断 不同 不少 不久 不到 \
+        "会员 会议 开会 机会 社会 一会儿 一会 等会儿 等会 待会儿 待会 约会 由于 理由 自由 事由 缘由 委员会 工会 体会 不好意思 收货 缺货 货到付款 不超过 不仅 不但 不断 不同 不少 不久 不到 \
          没问题 没关系 没事 说法 说明书 说服 您说的 你说的 所说的 请放心 请您放心 请你放心 请稍等 请您稍等 请稍候 请您稍候 请谅解 请您谅解 请见谅 \
          请耐心等待 请您耐心等待 请您耐心 请耐心 请保持 请您保持 请让我 请允许我 给我们 联系我们 必要 将近 即将过期 表示歉意 表示抱歉 \
          表示感谢 深表 了解 收到 查看 查收 已读 自己 为准 大约 需要的话 如您所愿 不便 不客气 别担心 别着急 不用担心 不要担心 不必担心 给您带来 \
@@ -81,12 +83,17 @@ const WORDS: [(Class, &str); 20] = [
     ),
     (Me, "我 俺 小的 本人"),
     (
+        Thing,
+        "款项 货款 房款 票款 退票款 余款 尾款 定金 押金 保证金 补偿金 赔偿金 违约金 保险金 赔款 差价 差额 运费 话费 房费 费用 奖金 积分 红包 余额 \
+         货 货物 货品 商品 产品 样品 包裹 快件 订单 配件 零件 机器 备用机 新机 新卡 卡片 行李 票 发票 机票 合同 证书 账单 报告 文件 资料 礼品 赠品 奖品",
+    ),
+    (
         Strong,
         "回复 答复 答覆 回覆 回电 回访 回音 致电 联系 联络 退款 退回 退到 退还 返还 退返 返现 打款 到账 赔付 赔偿 补偿 理赔 补发 补寄 补给 补上 \
          发货 发出 发走 发放 寄出 寄到 寄达 寄回 寄送 寄 送到 送达 送货 派送 派人 派 重发 重新发 安排 处理 处理完 处理好 解决 跟进 跟踪 反馈 反映 核实 核查 \
          核对 查询 调查 维修 检修 修复 修好 换新 换货 更换 升级 恢复 完成 办结 办好 上门 通知 告知 催促 转接 转交 转给 承担 申请 落实 对接 协助 \
          结算 负责到底 搞掂 搞定 盯着 盯紧 上线 部署 办理 打电话 准信 交代 优化 改进 道歉 减免 免单 免除 开具 补齐 公布 反应 致歉 结果 改善 加急 \
-         送上 寄给 发给 送过 打过 打返 覆返 整 重做 补差 到您家 到您府上 到您那 排查 修理 调换 退货 更正 纠正 调整 回应 联系上",
+         打到 打入 转到 转入 汇入 入账 到货 补送 审核 审批 送上 寄给 发给 送过 打过 打返 覆返 整 重做 补差 到您家 到您府上 到您那 排查 修理 调换 退货 更正 纠正 调整 回应 联系上",
     ),
     (
         Weak,
@@ -100,17 +107,17 @@ const WORDS: [(Class, &str); 20] = [
     (
         Negated,
         "不会 不能 无法 没办法 没有办法 没法 未能 不可以 不可 不予 不敢 不是 没有 没人 没 不给 不发 不确定 不知道 请勿 唔会 唔可以 唔得 冇 恐怕 拒绝 \
-         不答应 不保证 不支持 不处理 不退 不赔 不换 不送 不再 不可能 不打算 从未 从不 未必 未曾 难以 不承担 不负责 不一定 无须 不用 不需要 不想 不愿 由您 由你",
+         不答应 不保证 不支持 不处理 不退 不赔 不换 不送 不再 不可能 不打算 从未 从不 不了 未必 未曾 难以 不承担 不负责 不一定 无须 不用 不需要 不想 不愿 由您 由你",
     ),
     (
         Past,
         "已 正在 正为 正帮 已经 已于 已为 昨天 昨日 前天 上周 上个月 上星期 上礼拜 上次 刚刚 刚才 刚 曾 曾经 本来 原本 原计划 原定 当时 之前答应 之前的 之前说 \
-         过了 打过 回过 发过 退过 说过 寄过 寻日 咗 早就 早已 去年",
+         过了 打过 回过 发过 退过 说过 寄过 寻日 咗 早就 早已 去年 才",
     ),
     (
         Ask,
         "请 请您 请你 麻烦您 麻烦你 麻烦 您需 您需要 你需要 您要 您应 您应该 需要您 需要你 您可 您可以 你可以 可以 建议 务必 只需 您把 您先 烦请 敬请 \
-         欢迎 尽管 不妨 记得 注意 您得 须 需在 应在 应当 您自行",
+         欢迎 尽管 不妨 记得 注意 您得 须 需在 即可 应在 应当 您自行",
     ),
     (
         Policy,
@@ -216,7 +223,10 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
     let marker = match (commit, gift) {
         (Some(commit), Some(gift)) => commit.start.min(gift.start),
         (Some(mark), None) | (None, Some(mark)) => mark.start,
-        (None, None) => ours.filter(|_| timed(text, clause))?.start,
+        (None, None) => match ours.filter(|_| timed(&text[clause.range.clone()])) {
+            Some(ours) => ours.start,
+            None => coming(text, clause, marks)?,
+        },
     };
     // 联系您 is the gift and the deed in one.
     let deed_in_gift = gift.filter(|gift| {
@@ -232,8 +242,7 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
         (Some(_), None, None, Some(_)) => strong && !text[clause.range.clone()].contains("我会在家"),
         (Some(_), None, None, None) => strong,
         (None, Some(_), ..) => true,
-        (None, None, Some(_), _) => strong,
-        (None, None, None, _) => false,
+        (None, None, ..) => strong,
     };
     if !said {
         return None;
@@ -251,9 +260,15 @@ fn act(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<Act> {
     })
 }
 
-/// Whether a clause names a time, at a glance.
-fn timed(text: &str, clause: &Clause) -> bool {
-    let words = &text[clause.range.clone()];
+/// Where it is said what becomes of a thing at a time, which nobody need be named for: 押金三天内退回, 审核明天完成.
+fn coming(text: &str, clause: &Clause, marks: &[Mark<Class>]) -> Option<usize> {
+    let thing = marks.iter().position(|mark| matches!(mark.class, Thing | Strong))?;
+    let deed = marks[thing + 1..].iter().find(|mark| mark.class == Strong)?;
+    timed(&text[clause.range.start..deed.start]).then_some(marks[thing].end)
+}
+
+/// Whether words name a time, at a glance.
+fn timed(words: &str) -> bool {
     let counted = |unit: &str| {
         words.match_indices(unit).any(|(at, _)| {
             words[..at]

@@ -1,7 +1,7 @@
 # Import, sources, keys, people, audit, settings.
 import-lead = Bring in a log. Doing it again adds nothing.
 import-drop = Drop a file here
-import-formats = CSV, TSV, Excel, XES, OCEL 2.0, JSON Lines or Parquet; also .gz and .zip
+import-formats = CSV, TSV, Excel, XES, OCEL 2.0, JSON or Parquet; also .gz and .zip
 import-choose = Choose a file
 import-sending = Reading { $name } …
 import-earlier = Imports

@@ -1,7 +1,7 @@
 # 导入、来源、密钥、成员、操作记录、设置。
 import-lead = 导入日志。重复导入不会增加任何内容。
 import-drop = 把文件拖到这里
-import-formats = CSV、TSV、Excel、XES、OCEL 2.0、JSON Lines 或 Parquet，也可以是 .gz 或 .zip
+import-formats = CSV、TSV、Excel、XES、OCEL 2.0、JSON 或 Parquet，也可以是 .gz 或 .zip
 import-choose = 选择文件
 import-sending = 正在读取 { $name }……
 import-earlier = 导入记录

@@ -1,7 +1,7 @@
 # 匯入、來源、金鑰、成員、操作記錄、設定。
 import-lead = 匯入日誌。重複匯入不會增加任何內容。
 import-drop = 把檔案拖到這裡
-import-formats = CSV、TSV、Excel、XES、OCEL 2.0、JSON Lines 或 Parquet，也可以是 .gz 或 .zip
+import-formats = CSV、TSV、Excel、XES、OCEL 2.0、JSON 或 Parquet，也可以是 .gz 或 .zip
 import-choose = 選擇檔案
 import-sending = 正在讀取 { $name }……
 import-earlier = 匯入記錄

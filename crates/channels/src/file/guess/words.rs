@@ -150,11 +150,8 @@ const TERMS: &[Terms] = &[
     (Role::Account, 0.7, &["user pseudo id", "visitor", "visitor id", "anonymous id"]),
     (Role::Account, 0.6, &["author", "reviewer", "contact id"]),
     (Role::Email, 1.0, &["email", "e mail", "mail", "邮箱", "电子邮件"]),
-    (
-        Role::Phone,
-        1.0,
-        &["phone", "mobile", "tel", "telephone", "phone number", "msisdn", "cell", "手机", "电话", "手机号"],
-    ),
+    (Role::Phone, 1.0, &["phone", "mobile", "tel", "telephone", "phone number", "msisdn", "cell"]),
+    (Role::Phone, 1.0, &["caller number", "calling number", "ani", "手机", "电话", "手机号", "主叫号码"]),
     (Role::Phone, 0.6, &["联系方式", "来电号码", "主叫"]),
     (
         Role::Messenger,

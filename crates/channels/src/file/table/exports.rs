@@ -127,6 +127,12 @@ fn exports_of_known_systems_need_no_mapping() {
         |n| format!("{},{d} 08:00,{d} 1{}:00,NYPD,Noise,{d} 23:00,{d} 22:00\n", 60_000_000 + n, n % 9, d = day(n)),
         "Unique Key; Created Date, Closed Date; ",
     );
+    // A title and a note above the table, filled up to its width.
+    check(
+        "Calls of May,,,,\n,,,,\nexported by Ann,,,,\nCall Start,Caller Number,Queue,Result,Wait Secs",
+        |n| format!("{} 08:{:02},+1415555{:04},Billing,Answered,{n}\n", day(n), n % 60, n % 31),
+        "; Call Start; Caller Number (phone)",
+    );
     check(
         "user_pseudo_id,event_timestamp,event_name,ga_session_id",
         |n| {

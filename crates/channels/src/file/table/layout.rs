@@ -41,7 +41,7 @@ impl Layout {
         let (_, delimiter, rows) = best.unwrap_or_default();
         let width = usual_width(&rows);
         let width = without_trailing_delimiter(&rows, width);
-        let preamble = rows.iter().position(|row| row.len() >= width).unwrap_or(0);
+        let preamble = preamble(&rows, width);
         let rows = &rows[preamble..];
         let header = told.header.unwrap_or_else(|| is_header(rows));
         let short = rows.iter().filter(|row| row.len() < width).count();
@@ -80,6 +80,16 @@ fn without_trailing_delimiter(rows: &[Vec<String>], width: usize) -> usize {
     let named = rows.first().map_or(0, Vec::len);
     let empty_end = |row: &Vec<String>| row.iter().skip(named).all(|cell| cell.trim().is_empty());
     if named > 1 && named + 1 == width && rows.iter().all(empty_end) { named } else { width }
+}
+
+/// How many rows come before the table: those that are shorter than it, and titles, which programs that write all rows
+/// equally long fill up with empty cells, where a header follows.
+fn preamble(rows: &[Vec<String>], width: usize) -> usize {
+    let shorter = rows.iter().position(|row| row.len() >= width).unwrap_or(0);
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let titles = rows[shorter..].iter().take_while(|row| filled(row) * 2 < width).count();
+    let named = rows[shorter + titles..].first().is_some_and(|row| filled(row) * 2 >= width);
+    if titles > 0 && named && is_header(&rows[shorter + titles..]) { shorter + titles } else { shorter }
 }
 
 /// How much the rows look like those of one table.

@@ -150,6 +150,7 @@ impl TableRecords {
         let (found, expected) = (cells.len(), self.layout.width);
         if self.preamble_left > 0 {
             self.preamble_left -= 1;
+            let found = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
             return rejected(Reason::Cells { found, expected });
         }
         if self.header_left {

@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use super::{Options, ReadError};
 use profile::Profile;
 use roles::Found;
-pub(crate) use words::{is_known_name, may_name_cases};
+pub(crate) use words::is_known_name;
 
 /// The first rows of a log, as text. `None` is a cell that is not there; missing marks are still text.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,11 @@ fn completed(given: &Mapping, sample: &Sample, is_missing: impl Fn(&str) -> bool
         _ => {}
     }
     Ok(mapping)
+}
+
+/// Whether a column is called like what names a case: a `ticket id`, a `单号`.
+pub(crate) fn may_name_cases(column: &str) -> bool {
+    words::Name::new(column).names(words::Role::Thread)
 }
 
 fn no_log(sample: &Sample, file: &str) -> ReadError {

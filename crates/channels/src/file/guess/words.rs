@@ -44,9 +44,7 @@ pub(super) enum Role {
     Aside,
 }
 
-impl Role {
-    const ALL: usize = Role::Aside as usize + 1;
-}
+const ROLES: usize = Role::Aside as usize + 1;
 
 /// Words for a role with how strongly they suggest it, 0 to 1. English words stand apart in names, Chinese ones anywhere.
 type Terms = (Role, f64, &'static [&'static str]);
@@ -353,7 +351,7 @@ pub(super) struct Name {
     /// It says something about the whole case (`case:` of XES tables).
     pub(super) of_case: bool,
     /// How strongly it suggests each role: every role is asked for many times.
-    suggested: [f64; Role::ALL],
+    suggested: [f64; ROLES],
 }
 
 impl Name {
@@ -368,11 +366,10 @@ impl Name {
     }
 
     fn of(tokens: Vec<String>, of_case: bool) -> Name {
-        let mut name = Name { joined: tokens.concat(), tokens, of_case, suggested: [0.0; Role::ALL] };
+        let mut name = Name { joined: tokens.concat(), tokens, of_case, suggested: [0.0; ROLES] };
         for (role, weight, words) in TERMS {
             let strongest = words.iter().map(|word| weight * name.holds(word)).fold(0.0, f64::max);
-            let known = &mut name.suggested[*role as usize];
-            *known = strongest.max(*known);
+            name.suggested[*role as usize] = strongest.max(name.suggested[*role as usize]);
         }
         name
     }
@@ -489,11 +486,6 @@ fn simplified(c: char) -> char {
         }
     }
     c
-}
-
-/// Whether a column is called like what names a case: a `ticket id`, a `单号`.
-pub(crate) fn may_name_cases(column: &str) -> bool {
-    Name::new(column).names(Role::Thread)
 }
 
 /// Whether a cell reads like the name of a column.

@@ -55,6 +55,21 @@ impl Attributes {
         }
     }
 
+    /// Makes room for so many more values, so that setting them one after the other moves the others only once.
+    pub fn reserve(&mut self, more: usize) {
+        if more == 0 {
+            return;
+        }
+        match &mut self.0 {
+            Some(shared) if Arc::strong_count(shared) > 1 => {
+                let mut pairs = Vec::with_capacity(shared.len() + more);
+                pairs.extend_from_slice(shared);
+                *shared = Arc::new(pairs);
+            }
+            pairs => Arc::make_mut(pairs.get_or_insert_default()).reserve(more),
+        }
+    }
+
     /// Takes a value out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         let place = self.find(name).ok()?;

@@ -132,6 +132,16 @@ impl Text {
 
 impl Read for Text {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // As long as all is ASCII it goes straight to where it is wanted.
+        let nothing_held = self.given == self.out.len() && self.raw.is_empty() && self.failed.is_none();
+        if nothing_held && self.started && !self.ended && self.decoder.is_none() {
+            let count = self.source.read(buffer)?;
+            let plain = Encoding::ascii_valid_up_to(&buffer[..count]);
+            self.raw.extend_from_slice(&buffer[plain..count]);
+            if plain > 0 {
+                return Ok(plain);
+            }
+        }
         let ready = self.fill_buf()?;
         let length = ready.len().min(buffer.len());
         buffer[..length].copy_from_slice(&ready[..length]);

@@ -144,3 +144,57 @@ fn other_ways_to_write_xml_mean_the_same() {
     assert_eq!(plain.touches[0].at, odd.touches[0].at);
     assert_eq!(plain.touches[0].action, odd.touches[0].action);
 }
+
+#[test]
+fn an_extension_is_known_by_its_address_whatever_its_prefix() {
+    let head = "<extension name='C' prefix='c' uri='http://www.xes-standard.org/concept.xesext'/>\
+                <extension name='T' prefix='when' uri='http://www.xes-standard.org/time.xesext'/>\
+                <extension name='O' prefix='who' uri='https://xes-standard.org/org.xesext'/>";
+    let trace = "<trace><string key='c:name' value='K 1'/><event><string key='c:name' value='call'/>\
+                 <date key='when:timestamp' value='2024-02-29T10:00:00Z'/><string key='who:group' value='desk'/>\
+                 <string key='what:ever' value='x'/></event></trace>";
+    let read = read_text("log.xes", log(&format!("{head}{trace}")));
+    let touch = &read.touches[0];
+    assert_eq!((touch.thread.as_deref(), touch.action.as_deref()), (Some("K 1"), Some("call")));
+    assert_eq!((touch.owner.as_deref(), touch.attributes.keys().collect()), (Some("desk"), vec!["what:ever"]));
+}
+
+#[test]
+fn traces_without_a_name_go_by_what_tells_them_apart() {
+    let trace = |number: usize, key: &str| {
+        let events = event("<string key='concept:name' value='a'/>").repeat(2);
+        format!(
+            "<trace><string key='{key}' value='T{number}'/><string key='product' value='P{}'/>{events}</trace>",
+            number % 2
+        )
+    };
+    let threads = |key: &str| {
+        let read = read_text("log.xes", log(&(0..6).map(|number| trace(number, key)).collect::<String>()));
+        read.touches.iter().step_by(2).filter_map(|touch| touch.thread.clone()).collect::<Vec<_>>()
+    };
+    for key in ["ticket id", "case id", "caseId"] {
+        assert_eq!(threads(key), ["T0", "T1", "T2", "T3", "T4", "T5"], "{key}");
+    }
+    assert!(threads("colour").iter().all(|thread| thread.starts_with("trace ")), "no name says that it is the case");
+}
+
+#[test]
+fn who_is_given_as_a_list_is_all_of_them() {
+    let inside = "<string key='concept:name' value='a'/><list key='org:resource'><values><string key='r' value='Ann'/>\
+                  <id key='r' value='7'/><int key='r' value='3'/></values></list>";
+    let read = read_text("log.xes", trace(&event(inside)));
+    assert_eq!(read.touches[0].actor.as_deref(), Some("Ann, 7, 3"));
+}
+
+#[test]
+fn times_may_be_written_as_texts() {
+    let event = |day: usize| {
+        format!(
+            "<event><string key='concept:name' value='a'/>\
+             <string key='time:timestamp' value='{day}/03/2024 09:30:00'/></event>"
+        )
+    };
+    let read = read_text("log.xes", trace(&(11..29).map(event).collect::<String>()));
+    assert_eq!((read.complaints().as_str(), read.touches.len()), ("", 18));
+    assert_eq!(read.touches[17].at.to_string(), "2024-03-28T09:30:00Z");
+}

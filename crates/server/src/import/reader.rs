@@ -91,7 +91,7 @@ pub(super) fn fingerprint(path: &Path, log: &Log) -> Result<String, Failure> {
     let look = || -> std::io::Result<(u64, Vec<u8>)> {
         let mut file = File::open(path)?;
         let size = file.metadata()?.len();
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(2 * size.min(LOOK) as usize + 4096);
         file.by_ref().take(LOOK).read_to_end(&mut bytes)?;
         file.seek(SeekFrom::Start(size.saturating_sub(LOOK)))?;
         file.take(LOOK).read_to_end(&mut bytes)?;

@@ -107,20 +107,30 @@ pub(super) struct Counted {
     journeys: Different,
     customers: Different,
     nameless: bool,
+    /// Source and thread of the touch before, where nothing else told whose it was.
+    before: (String, String),
     span: Option<(Time, Time)>,
 }
 
 impl Counted {
     pub(super) fn touch(&mut self, touch: &Touch) -> Result<(), Failure> {
+        let (from, to) = self.span.get_or_insert((touch.at, touch.at));
+        *from = touch.at.min(*from);
+        *to = touch.at.max(*to);
+        let thread = touch.thread.as_ref().filter(|_| touch.identities.is_empty());
+        if thread == Some(&self.before.1) && touch.source == self.before.0 && self.nameless {
+            return Ok(());
+        }
+        if let Some(thread) = thread {
+            self.before.0.clone_from(&touch.source);
+            self.before.1.clone_from(thread);
+        }
         self.journeys.add(touch.journey().0).map_err(|error| Failure::temporary(&error))?;
         if touch.identities.iter().any(|identity| identity.tells_apart()) {
             self.customers.add(touch.customer().0).map_err(|error| Failure::temporary(&error))?;
         } else {
             self.nameless = true;
         }
-        let (from, to) = self.span.get_or_insert((touch.at, touch.at));
-        *from = touch.at.min(*from);
-        *to = touch.at.max(*to);
         Ok(())
     }
 

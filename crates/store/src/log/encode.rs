@@ -12,11 +12,14 @@ use arrow_array::{
 };
 use arrow_buffer::Buffer;
 use desk::attributes::Attributes;
+use desk::identity::Identity;
 use desk::time::Time;
 use desk::touch::Touch;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What the numbers of one touch weigh in memory, sorting included.
@@ -58,9 +61,13 @@ pub(crate) struct Chunk {
     attributes: Runs,
     /// Bytes of text so far.
     texts: usize,
-    json: Vec<u8>,
+    json: String,
     /// The attributes last written: touches of one case often share theirs.
     attributes_before: Attributes,
+    /// The identities last written.
+    identities_before: Vec<Identity>,
+    /// The journey and the customer of the touch before, where both are told by its thread alone.
+    of_thread: Option<(u64, u64)>,
 }
 
 /// A column in which touches in a row often say the same, which is kept once.
@@ -193,8 +200,9 @@ impl Chunk {
     /// Takes a touch that was received at `received_at`, unless it says itself when.
     pub(crate) fn push(&mut self, touch: &Touch, received_at: Time) -> Result<()> {
         let (known, told) = touch.results.bits();
-        self.journey.push(touch.journey().0);
-        self.customer.push(touch.customer().0);
+        let (journey, customer) = self.whose(touch);
+        self.journey.push(journey);
+        self.customer.push(customer);
         self.at.push(touch.at.0);
         self.sequence.push(touch.sequence);
         self.key.push(touch.key().0.to_be_bytes());
@@ -223,11 +231,33 @@ impl Chunk {
         self.text.append_option(touch.text.as_deref());
         self.texts += touch.id.len() + touch.text.as_ref().map_or(0, String::len);
         self.texts += self.thread.push(touch.thread.as_deref());
-        self.texts += match touch.identities.is_empty() {
-            true => self.identities.push(None),
-            false => self.identities.push(Some(json(&mut self.json, &touch.identities)?)),
-        };
+        self.push_identities(&touch.identities)?;
         self.push_attributes(&touch.attributes)
+    }
+
+    fn push_identities(&mut self, identities: &[Identity]) -> Result<()> {
+        self.texts += if identities.is_empty() {
+            self.identities.push(None)
+        } else if self.identities_before == identities {
+            self.identities.again()
+        } else {
+            self.identities_before = identities.to_vec();
+            self.identities.push(Some(&serde_json::to_string(identities).map_err(unwritable)?))
+        };
+        Ok(())
+    }
+
+    /// The journey and the customer of a touch, found once for touches of one thread in a row.
+    fn whose(&mut self, touch: &Touch) -> (u64, u64) {
+        let thread = touch.thread.as_deref().filter(|_| touch.identities.is_empty());
+        let is_as_before =
+            thread.is_some_and(|thread| self.thread.is_last(thread) && self.source.runs.is_last(&touch.source));
+        let keys = match self.of_thread.filter(|_| is_as_before) {
+            Some(keys) => keys,
+            None => (touch.journey().0, touch.customer().0),
+        };
+        self.of_thread = thread.is_some().then_some(keys);
+        keys
     }
 
     fn push_attributes(&mut self, attributes: &Attributes) -> Result<()> {
@@ -237,7 +267,9 @@ impl Chunk {
             self.attributes.again()
         } else {
             self.attributes_before = attributes.clone();
-            self.attributes.push(Some(json(&mut self.json, attributes)?))
+            self.json.clear();
+            write_attributes(&mut self.json, attributes).map_err(unwritable)?;
+            self.attributes.push(Some(&self.json))
         };
         Ok(())
     }
@@ -285,11 +317,31 @@ pub(crate) fn unwritable(why: impl std::error::Error + Send + Sync + 'static) ->
     Error::File { path: "a segment".into(), why: std::io::Error::other(why) }
 }
 
-/// The JSON of a value, in memory that is used again.
-fn json<'a>(json: &'a mut Vec<u8>, value: &impl Serialize) -> Result<&'a str> {
-    json.clear();
-    serde_json::to_writer(&mut *json, value).map_err(unwritable)?;
-    std::str::from_utf8(json).map_err(unwritable)
+/// Adds attributes as JSON: nearly all of them are plain texts, which need no look at each of their characters.
+fn write_attributes(json: &mut String, attributes: &Attributes) -> std::fmt::Result {
+    for (at, (name, value)) in attributes.iter().enumerate() {
+        json.push(if at == 0 { '{' } else { ',' });
+        write_text(json, name)?;
+        json.push(':');
+        match value {
+            Value::String(text) => write_text(json, text)?,
+            other => write!(json, "{other}")?,
+        }
+    }
+    json.push_str(if attributes.is_empty() { "{}" } else { "}" });
+    Ok(())
+}
+
+fn write_text(json: &mut String, text: &str) -> std::fmt::Result {
+    // Not `any`: without a way out at each byte, many are looked at at once.
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    if !text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        return write!(json, "{}", Value::from(text));
+    }
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
+    Ok(())
 }
 
 /// A chunk that is complete.
@@ -302,20 +354,26 @@ pub(crate) struct Columns {
 impl Columns {
     /// The rows of each period in the order of the log, without those marked in `left_out`.
     pub(crate) fn by_period(&self, left_out: &[bool]) -> BTreeMap<i64, Vec<u32>> {
-        let mut periods: BTreeMap<i64, Vec<(u64, i64, u32)>> = BTreeMap::new();
+        // Touches of a journey mostly come in a row, and in their order: stretches of them are sorted, not touches.
+        let mut periods: BTreeMap<i64, Vec<(u64, Range<u32>)>> = BTreeMap::new();
         for row in (0..self.order.len()).filter(|&row| !left_out[row]) {
-            let (journey, at) = (self.order.journey[row], self.order.at[row]);
-            periods.entry(period(at)).or_default().push((journey, at, row as u32));
+            let (journey, row) = (self.order.journey[row], row as u32);
+            let stretches = periods.entry(period(self.order.at[row as usize])).or_default();
+            match stretches.last_mut() {
+                Some((last, rows)) if *last == journey && rows.end == row => rows.end += 1,
+                _ => stretches.push((journey, row..row + 1)),
+            }
         }
-        let sorted = periods.into_iter().map(|(period, mut rows)| {
-            rows.sort_unstable_by(|one, other| {
-                let places = || (self.order.place(one.2 as usize), self.order.place(other.2 as usize));
-                (one.0, one.1).cmp(&(other.0, other.1)).then_with(|| {
-                    let (one, other) = places();
-                    one.cmp(&other)
-                })
-            });
-            (period, rows.into_iter().map(|(.., row)| row).collect())
+        let sorted = periods.into_iter().map(|(period, mut stretches)| {
+            stretches.sort_unstable_by_key(|(journey, rows)| (*journey, rows.start));
+            let mut rows: Vec<u32> = stretches.into_iter().flat_map(|(_, rows)| rows).collect();
+            let journey = |row: &u32| self.order.journey[*row as usize];
+            let at = |row: &u32| self.order.at[*row as usize];
+            let place = |row: &u32| self.order.place(*row as usize);
+            for rows in rows.chunk_by_mut(|one, other| journey(one) == journey(other)) {
+                rows.sort_unstable_by(|one, other| at(one).cmp(&at(other)).then_with(|| place(one).cmp(&place(other))));
+            }
+            (period, rows)
         });
         sorted.collect()
     }
@@ -325,5 +383,33 @@ impl Columns {
         let mut keys: Vec<_> = (0..self.order.len()).map(|row| (self.order.key(row), row as u32)).collect();
         keys.sort_unstable();
         keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn value() -> impl Strategy<Value = Value> {
+        let text = "[ -~\\n\\t\"\\\\é中\u{1f}\u{7f}]{0,12}";
+        let one = prop_oneof![
+            text.prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            Just(Value::Null),
+        ];
+        one.prop_recursive(2, 8, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(Value::from))
+    }
+
+    proptest! {
+        #[test]
+        fn attributes_are_written_as_anybody_writes_json(told in prop::collection::vec((".{0,6}", value()), 0..6)) {
+            let attributes: Attributes = told.into_iter().collect();
+            let mut json = String::new();
+            write_attributes(&mut json, &attributes)?;
+            prop_assert_eq!(json, serde_json::to_string(&attributes)?);
+        }
     }
 }

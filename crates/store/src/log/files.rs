@@ -18,8 +18,8 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use xxhash_rust::xxh3::Xxh3Default;
 
-/// Bytes that are sent on at once when a file is written.
-const PART: usize = 4 << 20;
+/// Bytes that are sent on at once when a file is written: few enough that their memory is used again.
+const PART: usize = 1 << 20;
 
 /// The directory of segments.
 #[derive(Clone, Debug)]

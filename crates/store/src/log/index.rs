@@ -46,6 +46,11 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// Nothing yet, with room for so many rows.
+    pub(crate) fn with_room(rows: usize) -> Builder {
+        Builder { keys: Vec::with_capacity(rows), stretches: Vec::new() }
+    }
+
     /// The next row.
     pub(crate) fn push(&mut self, customer: u64, key: u128) {
         match self.stretches.last_mut().filter(|stretch| stretch.customer == customer) {

@@ -59,24 +59,28 @@ pub(crate) fn refuse(touch: &Touch) -> Option<Reason> {
         return Some(Reason::Year(year));
     }
     let named = [("source", &touch.source), ("id", &touch.id)];
-    if let Some((field, _)) = named.iter().find(|(_, text)| text.chars().all(char::is_whitespace)) {
+    if let Some((field, _)) = named.iter().find(|(_, text)| text.trim_start().is_empty()) {
         return Some(Reason::Empty(field));
     }
     let names = [
-        ("channel", &touch.channel),
-        ("touchpoint", &touch.touchpoint),
-        ("action", &touch.action),
-        ("thread", &touch.thread),
-        ("owner", &touch.owner),
-        ("actor", &touch.actor),
-        ("segment", &touch.segment),
+        ("source", Some(&touch.source)),
+        ("id", Some(&touch.id)),
+        ("channel", touch.channel.as_ref()),
+        ("touchpoint", touch.touchpoint.as_ref()),
+        ("action", touch.action.as_ref()),
+        ("thread", touch.thread.as_ref()),
+        ("owner", touch.owner.as_ref()),
+        ("actor", touch.actor.as_ref()),
+        ("segment", touch.segment.as_ref()),
     ];
-    let names = names.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
-    let values = touch.identities.iter().map(|identity| ("identities", identity.value.as_str()));
-    let attributes = touch.attributes.keys().map(|name| ("attributes", name));
-    let all = named.into_iter().map(|(field, text)| (field, text.as_str())).chain(names).chain(values);
-    all.chain(attributes)
-        .find_map(|(field, text)| refuse_text(field, text, LONGEST_NAME))
+    // One list after the other: this is asked of every touch, and a chain of them takes three times as long.
+    let mut values = touch.identities.iter().map(|identity| identity.value.as_str());
+    let mut attributes = touch.attributes.keys();
+    names
+        .iter()
+        .find_map(|(field, text)| refuse_text(field, text.as_ref()?, LONGEST_NAME))
+        .or_else(|| values.find_map(|value| refuse_text("identities", value, LONGEST_NAME)))
+        .or_else(|| attributes.find_map(|name| refuse_text("attributes", name, LONGEST_NAME)))
         .or_else(|| refuse_text("text", touch.text.as_deref()?, LONGEST_TEXT))
         .or_else(|| (weight(&touch.attributes) > LONGEST_TEXT).then_some(LONG_ATTRIBUTES))
         .or_else(|| refuse_number("amount", touch.amount))

@@ -9,8 +9,8 @@ use super::{fail, period, schema};
 use crate::error::Result;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
-use arrow_array::{RecordBatch, UInt32Array};
-use arrow_select::take::take_record_batch;
+use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
+use arrow_select::take::take;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use std::ops::Range;
@@ -33,6 +33,8 @@ pub(crate) struct RunWriter<'a> {
     first_part: i64,
     /// Numbers never used before, one for each file.
     numbers: &'a mut Range<i64>,
+    /// Rows that are to come, as far as known.
+    expected: usize,
     open: Option<Open>,
     pub(crate) written: Vec<Segment>,
 }
@@ -52,7 +54,7 @@ impl<'a> RunWriter<'a> {
         (period, run, first_part): (i64, i64, i64),
         numbers: &'a mut Range<i64>,
     ) -> RunWriter<'a> {
-        RunWriter { files, sizes, period, run, first_part, numbers, open: None, written: Vec::new() }
+        RunWriter { files, sizes, period, run, first_part, numbers, expected: 0, open: None, written: Vec::new() }
     }
 
     /// Writes the rows of a batch, which come after all rows before.
@@ -76,10 +78,10 @@ impl<'a> RunWriter<'a> {
 
     /// Writes some rows of a batch in the order of `rows`.
     pub(crate) fn write_rows(&mut self, batch: &RecordBatch, rows: &[u32]) -> Result<()> {
+        self.expected = rows.len();
         // A piece at a time: all at once would need the memory of the whole batch again.
         for rows in rows.chunks(self.sizes.group.min(16 << 10)) {
-            let rows = UInt32Array::from(rows.to_vec());
-            self.write(&take_record_batch(batch, &rows).map_err(unwritable)?)?;
+            self.write(&taken(batch, &UInt32Array::from(rows.to_vec()))?)?;
         }
         Ok(())
     }
@@ -94,7 +96,7 @@ impl<'a> RunWriter<'a> {
         let writer = ArrowWriter::try_new_with_options(upload, batch.schema(), options).map_err(unwritable)?;
         let part = self.first_part + self.written.len() as i64;
         let segment = Segment::begun(name, self.period, self.run, part);
-        Ok(Open { segment, writer, index: Builder::default() })
+        Ok(Open { segment, writer, index: Builder::with_room(self.expected.min(self.sizes.segment)) })
     }
 
     fn close(&mut self) -> Result<()> {
@@ -114,6 +116,16 @@ impl<'a> RunWriter<'a> {
         self.close()?;
         Ok(self.written)
     }
+}
+
+/// Some rows of a batch. Of columns in which nothing stands, and there are many, any rows are as good.
+fn taken(batch: &RecordBatch, rows: &UInt32Array) -> Result<RecordBatch> {
+    let column = |column: &ArrayRef| match column.null_count() == column.len() {
+        true => Ok(column.slice(0, rows.len())),
+        false => take(column, rows, None),
+    };
+    let columns = batch.columns().iter().map(column).collect::<std::result::Result<_, _>>().map_err(unwritable)?;
+    RecordBatch::try_new(batch.schema(), columns).map_err(unwritable)
 }
 
 impl Open {

@@ -80,6 +80,11 @@ fn completed(given: &Mapping, sample: &Sample, is_missing: impl Fn(&str) -> bool
     Ok(mapping)
 }
 
+/// Whether a column is called like what names a case: a `ticket id`, a `单号`.
+pub(crate) fn may_name_cases(column: &str) -> bool {
+    words::Name::new(column).names(words::Role::Thread)
+}
+
 fn no_log(sample: &Sample, file: &str) -> ReadError {
     let columns = sample.columns.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     ReadError::NoLog {

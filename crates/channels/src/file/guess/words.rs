@@ -44,6 +44,8 @@ pub(super) enum Role {
     Aside,
 }
 
+const ROLES: usize = Role::Aside as usize + 1;
+
 /// Words for a role with how strongly they suggest it, 0 to 1. English words stand apart in names, Chinese ones anywhere.
 type Terms = (Role, f64, &'static [&'static str]);
 
@@ -176,7 +178,7 @@ const TERMS: &[Terms] = &[
     (
         Role::Handled,
         1.0,
-        &["handle time", "handling time", "talk time", "processing time", "service time", "call duration"],
+        &["handle time", "handling time", "talk", "talk time", "processing time", "service time", "call duration"],
     ),
     (Role::Handled, 0.8, &["duration", "处理时长", "通话时长", "服务时长", "时长", "耗时"]),
     (Role::Amount, 1.0, &["amount", "amount req", "金额", "实付", "总价", "应付"]),
@@ -348,6 +350,8 @@ pub(super) struct Name {
     joined: String,
     /// It says something about the whole case (`case:` of XES tables).
     pub(super) of_case: bool,
+    /// How strongly it suggests each role: every role is asked for many times.
+    suggested: [f64; ROLES],
 }
 
 impl Name {
@@ -358,14 +362,23 @@ impl Name {
         let tokens = tokens(name);
         let of_case = name.starts_with("case:") && name != "case:concept:name";
         let tokens = if of_case { tokens[1..].to_vec() } else { tokens };
-        Name { joined: tokens.concat(), tokens, of_case }
+        Name::of(tokens, of_case)
+    }
+
+    fn of(tokens: Vec<String>, of_case: bool) -> Name {
+        let mut name = Name { joined: tokens.concat(), tokens, of_case, suggested: [0.0; ROLES] };
+        for (role, weight, words) in TERMS {
+            let strongest = words.iter().map(|word| weight * name.holds(word)).fold(0.0, f64::max);
+            name.suggested[*role as usize] = strongest.max(name.suggested[*role as usize]);
+        }
+        name
     }
 
     /// How strongly the name says that this is the case itself, by its name or its key: `incident`, `Incident ID`.
     pub(super) fn names_case(&self) -> f64 {
         let keyed = match self.tokens.split_last() {
             Some((last, rest)) if !rest.is_empty() && KEYS.contains(&last.as_str()) => {
-                let rest = Name { joined: rest.concat(), tokens: rest.to_vec(), of_case: self.of_case };
+                let rest = Name::of(rest.to_vec(), self.of_case);
                 if rest.names(Role::Thread) { rest.suggests(Role::Thread) } else { 0.0 }
             }
             _ => 0.0,
@@ -375,9 +388,7 @@ impl Name {
 
     /// How strongly the name suggests `role`, 0 to 1.
     pub(super) fn suggests(&self, role: Role) -> f64 {
-        let terms = TERMS.iter().filter(|(of, ..)| *of == role);
-        let scores = terms.flat_map(|(_, weight, words)| words.iter().map(move |word| weight * self.holds(word)));
-        scores.fold(0.0, f64::max)
+        self.suggested[role as usize]
     }
 
     /// Whether the name is that of a `role` itself, and not of something about it: a `ticket` or a `ticket id` is one, a
@@ -423,14 +434,16 @@ impl Name {
                 Some(_) => 0.8,
             };
         }
-        if self.joined.len() == term.len() - term.matches(' ').count() && self.joined == term.replace(' ', "") {
+        let blanks = term.bytes().filter(|byte| *byte == b' ').count();
+        if self.joined.len() == term.len() - blanks && self.joined.bytes().eq(term.bytes().filter(|byte| *byte != b' '))
+        {
             return 1.0;
         }
-        let words: Vec<&str> = term.split(' ').collect();
-        let place = self.tokens.windows(words.len()).rposition(|window| window.iter().eq(words.iter()));
+        let words = || term.split(' ');
+        let place = self.tokens.windows(blanks + 1).rposition(|window| window.iter().eq(words()));
         match place {
             None => 0.0,
-            Some(place) if place + words.len() == self.tokens.len() => 0.85,
+            Some(place) if place + blanks + 1 == self.tokens.len() => 0.85,
             Some(_) => 0.7,
         }
     }

@@ -331,7 +331,7 @@ impl<'a> Tokens<'a> {
         let (mut minute, mut second, mut micros) = (0, 0, 0);
         if let Some((value, _)) = self.take_number() {
             minute = value;
-            if self.take_mark(&[':', '：', '分'])
+            if self.take_mark(&[':', '：', '分', '.'])
                 && let Some((value, _)) = self.take_number()
             {
                 second = value;
@@ -344,6 +344,9 @@ impl<'a> Tokens<'a> {
             }
         }
         self.skip_marks(&[' ']);
+        if matches!(self.peek(0), Some(Token::Word("Uhr" | "uhr"))) {
+            self.next += 1;
+        }
         half = half.or_else(|| self.half());
         let hour = match half {
             Some(Half::After) if hour < 12 => hour + 12,
@@ -354,8 +357,13 @@ impl<'a> Tokens<'a> {
         sane.then_some(((hour * 60 + minute) * 60 + second) * 1_000_000 + micros)
     }
 
+    /// Hours and what stands behind them: `9:30`, in Italy and Finland `9.30`, in France `9h30`.
     fn is_clock(&self) -> bool {
-        matches!(self.peek(1), Some(Token::Mark(':' | '：' | '时' | '時' | '点' | '點')))
+        match self.peek(1) {
+            Some(Token::Mark(':' | '：' | '时' | '時' | '点' | '點')) => true,
+            Some(Token::Mark('.') | Token::Word("h" | "H")) => matches!(self.peek(2), Some(Token::Number(_, 2))),
+            _ => false,
+        }
     }
 
     fn half(&mut self) -> Option<Half> {
@@ -411,5 +419,24 @@ fn full_year(year: i64, length: usize) -> Option<i64> {
         2 if year < 70 => Some(2000 + year),
         2 => Some(1900 + year),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_are_read_as_countries_write_them() {
+        let check = |text: &str, expected: Option<&str>| {
+            let read = MomentFormat::DayFirst.read(text).map(|(time, _)| time.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        };
+        check("28.03.2024 9.30", Some("2024-03-28T09:30:00Z"));
+        check("28/03/2024 09.30.15", Some("2024-03-28T09:30:15Z"));
+        check("28/03/2024 9h30", Some("2024-03-28T09:30:00Z"));
+        check("28.03.2024 09:30:15 Uhr", Some("2024-03-28T09:30:15Z"));
+        check("28.03.2024 09:30:15.250", Some("2024-03-28T09:30:15.250Z"));
+        check("28.03.2024 9.3", None);
     }
 }

@@ -110,6 +110,10 @@ impl<R: Read> Events<R> {
                     }
                     _ => {
                         let (begins, is_value) = (begins(name), name == "values" && !self.open.is_empty());
+                        if let Some((prefix, standard)) = extension(name, attributes) {
+                            self.trace_keys.call(prefix, standard);
+                            self.event_keys.call(prefix, standard);
+                        }
                         if begins.is_none() && !is_value && self.place == Place::Log {
                             self.header.extend(header(name, attributes));
                         }
@@ -246,6 +250,26 @@ fn header(name: &str, attributes: Attributes<'_>) -> Option<String> {
         }
     }
     (!said.is_empty()).then(|| format!("{name} {}", said.join(" ")))
+}
+
+/// The prefix that a log gives to an extension of the standard, and the standard's own, where they differ. An extension
+/// is known by its address (IEEE 1849, section 4.4); the prefix is the log's to choose.
+fn extension<'a>(name: &str, attributes: Attributes<'a>) -> Option<(&'a str, &'static str)> {
+    const STANDARD: [&str; 6] = ["concept", "lifecycle", "org", "time", "cost", "identity"];
+    if name != "extension" {
+        return None;
+    }
+    let (mut prefix, mut address) = (None, None);
+    for (attribute, value) in attributes {
+        match attribute {
+            "prefix" => prefix = Some(value),
+            "uri" => address = Some(value),
+            _ => {}
+        }
+    }
+    let file = address?.rsplit('/').next()?.strip_suffix(".xesext")?;
+    let standard = STANDARD.into_iter().find(|standard| *standard == file)?;
+    prefix.filter(|prefix| *prefix != standard).map(|prefix| (prefix, standard))
 }
 
 /// Reads the tag of an attribute into its row, or into the attribute that it stands in.

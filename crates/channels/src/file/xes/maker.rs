@@ -1,6 +1,6 @@
 //! From events to touches: which attribute goes where is looked up once for each key.
 
-use super::row::{Keys, Row};
+use super::row::{Attribute, Keys, Row};
 use crate::file::ReadError;
 use crate::file::mapping::{Cell, Fault, Mapping, Rows};
 use crate::file::write::xes_keys::{CASE, NAME};
@@ -130,11 +130,13 @@ impl Maker {
             touch.thread = Some(self.thread_text(trace, trace_keys).to_owned());
         }
         if self.by_event {
-            touch.action = named(event, event_keys).map(str::to_owned);
+            touch.action = event.name(event_keys).map(str::to_owned);
         }
         touch.attributes = self.with_trace(touch.attributes);
+        let kept = |attribute: &Attribute| self.event_uses[attribute.slot].kept.as_ref();
+        touch.attributes.reserve(event.attributes.iter().filter_map(kept).count());
         for attribute in &event.attributes {
-            if let Some(name) = &self.event_uses[attribute.slot].kept {
+            if let Some(name) = kept(attribute) {
                 keep(&mut touch.attributes, name, event.value(attribute));
             }
         }
@@ -178,7 +180,7 @@ impl Maker {
         }
         self.trace_kept = kept;
         self.merged = Default::default();
-        let is_named = named(trace, keys).is_some_and(|name| !name.trim().is_empty());
+        let is_named = trace.name(keys).is_some_and(|name| !name.trim().is_empty());
         self.trace_name = (self.by_trace && !is_named).then(|| {
             let mut said = first_event.to_le_bytes().to_vec();
             said.extend_from_slice(&trace.content(keys).to_le_bytes());
@@ -195,15 +197,9 @@ impl Maker {
     fn thread_text<'a>(&'a self, trace: &'a Row, keys: &Keys) -> &'a str {
         match &self.trace_name {
             Some(name) => name,
-            None => named(trace, keys).unwrap_or_default(),
+            None => trace.name(keys).unwrap_or_default(),
         }
     }
-}
-
-/// The name of a trace or an event.
-fn named<'a>(row: &'a Row, keys: &Keys) -> Option<&'a str> {
-    let name = row.attributes.iter().find(|attribute| keys.name(attribute.slot) == NAME)?;
-    Some(row.text(name))
 }
 
 /// Finds out what becomes of keys that are new.
@@ -232,11 +228,8 @@ fn fill<'a>(cells: &mut [Cell<'a>], uses: &[Use], row: &'a Row) {
 
 /// Keys should be unique in an event. Where one comes again, it is kept under `KEY (2)`.
 fn keep(attributes: &mut Attributes, name: &Arc<str>, value: Value) {
-    let mut count = 1;
-    let mut free = name.clone();
-    while attributes.contains_key(&free) {
-        count += 1;
-        free = format!("{name} ({count})").into();
-    }
-    attributes.insert(free, value);
+    let Some(first) = attributes.insert(name.clone(), value) else { return };
+    let Some(value) = attributes.insert(name.clone(), first) else { return };
+    let free = (2..).map(|count| format!("{name} ({count})")).find(|free| !attributes.contains_key(free));
+    attributes.insert(free.unwrap_or_default(), value);
 }

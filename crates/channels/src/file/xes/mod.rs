@@ -24,7 +24,7 @@ use super::{Format, Opened, Options, ReadError, Reason, Record, Rejected};
 use events::{Events, Step};
 use maker::Maker;
 use row::{Keys, Row};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use xml::Broken;
 
 /// Opens an XES log.
@@ -37,7 +37,7 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
     let beginning = Beginning::read(&mut events, &file)?;
     let mapping = match beginning.is_own(&events) {
         true => None,
-        false => Some(standard(&beginning.sample(&events), beginning.is_whole(), &file, options)?),
+        false => Some(standard(&beginning, &beginning.sample(&events), &file, options)?),
     };
     let given = options.source.clone().or_else(|| mapping.as_ref().and_then(|mapping| mapping.source.clone()));
     let source = given.unwrap_or_else(|| {
@@ -126,6 +126,16 @@ impl Beginning {
         })
     }
 
+    /// Whether a column is called like a key and says something else of every trace, so that it names them as well as a
+    /// name would.
+    fn tells_traces_apart(&self, sample: &Sample, column: &str) -> bool {
+        let traces = self.events().filter(|(trace, _)| trace.is_some()).count();
+        let Some(place) = sample.columns.iter().position(|name| name == column) else { return false };
+        let said: BTreeSet<_> = sample.rows.iter().map(|row| row.get(place)).collect();
+        let is_key = column.strip_prefix(keys::CASE).is_some_and(guess::may_name_cases);
+        is_key && said.len() == traces && !said.contains(&Some(&None))
+    }
+
     /// Whether Waterline wrote the log.
     fn is_own(&self, events: &Events<Text>) -> bool {
         self.events().next().is_some_and(|(_, event)| is_own(event, &events.event_keys))
@@ -161,10 +171,10 @@ fn is_own(event: &Row, keys: &Keys) -> bool {
 }
 
 /// The mapping of a log: the given one, or a guessed one in which the standard's own keys mean what they mean.
-fn standard(sample: &Sample, whole: bool, file: &str, options: &Options) -> Result<Mapping, ReadError> {
+fn standard(beginning: &Beginning, sample: &Sample, file: &str, options: &Options) -> Result<Mapping, ReadError> {
     if let Some(given) = &options.mapping {
         // A rare attribute may turn up later, so a name can only be refused when the whole log has been seen.
-        if whole {
+        if beginning.is_whole() {
             given.check_columns(&sample.columns)?;
         }
         return Ok(given.clone());
@@ -176,11 +186,15 @@ fn standard(sample: &Sample, whole: bool, file: &str, options: &Options) -> Resu
         guessed => guessed?,
     };
     let case_name = format!("{}{}", keys::CASE, keys::NAME);
-    mapping.thread = Some(case_name);
+    let by_another_name = || mapping.thread.take().filter(|column| beginning.tells_traces_apart(sample, column));
+    mapping.thread = there(&case_name).or_else(by_another_name).or(Some(case_name));
     mapping.action = there(keys::NAME).or(mapping.action);
     if let Some(column) = there(keys::TIME) {
         let zone = mapping.at.zone.or_else(|| options.zone.clone());
-        mapping.at = At { column: Some(column), formats: vec![MomentFormat::YearFirst], zone, ..At::default() };
+        // Some tools write times as texts, as they like.
+        let seen = mapping.at.column.as_ref() == Some(&column) && !mapping.at.formats.is_empty();
+        let formats = if seen { mapping.at.formats } else { vec![MomentFormat::YearFirst] };
+        mapping.at = At { column: Some(column), formats, zone, ..At::default() };
     }
     mapping.owner = there(keys::GROUP).or(mapping.owner);
     mapping.actor = there(keys::RESOURCE).or(mapping.actor);

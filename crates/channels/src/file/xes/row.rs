@@ -3,9 +3,11 @@
 use super::value::{self, Kind, Nested};
 use crate::file::decode::Text;
 use crate::file::mapping::Cell;
+use crate::file::write::xes_keys::NAME;
 use desk::time::Time;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use std::borrow::Cow;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
 /// The keys of attributes, numbered in the order in which they turned up.
@@ -16,6 +18,10 @@ pub(super) struct Keys {
     hashes: Vec<u64>,
     /// Which key stood at which place last time: events of one log mostly look alike.
     expected: Vec<usize>,
+    /// The number of the key of names.
+    named: Option<usize>,
+    /// Prefixes that this log gives to extensions of the standard, and those the standard gives them.
+    prefixes: Vec<(String, &'static str)>,
 }
 
 impl Keys {
@@ -27,6 +33,20 @@ impl Keys {
         self.names.iter().map(|name| &**name)
     }
 
+    /// From now on keys with this prefix are those of an extension that the standard calls otherwise.
+    pub(super) fn call(&mut self, prefix: &str, standard: &'static str) {
+        self.prefixes.push((prefix.to_owned(), standard));
+    }
+
+    /// A key as the standard writes it.
+    fn standard<'a>(&self, key: &'a str) -> Cow<'a, str> {
+        let renamed = key.split_once(':').and_then(|(prefix, rest)| {
+            let (_, standard) = self.prefixes.iter().find(|(known, _)| known == prefix)?;
+            Some(format!("{standard}:{rest}"))
+        });
+        renamed.map_or(Cow::Borrowed(key), Cow::Owned)
+    }
+
     #[inline]
     fn slot(&mut self, place: usize, key: &str) -> usize {
         if let Some(&slot) = self.expected.get(place)
@@ -36,12 +56,7 @@ impl Keys {
         }
         let slot = match self.slots.get(key) {
             Some(&slot) => slot,
-            None => {
-                self.names.push(key.into());
-                self.hashes.push(xxh3_64(key.as_bytes()));
-                self.slots.insert(key.into(), self.names.len() - 1);
-                self.names.len() - 1
-            }
+            None => self.learn(key),
         };
         // Places come one after the other, so a new one is the next.
         if place < self.expected.len() {
@@ -49,6 +64,20 @@ impl Keys {
         } else {
             self.expected.push(slot);
         }
+        slot
+    }
+
+    /// Numbers a key that has not turned up before.
+    fn learn(&mut self, written: &str) -> usize {
+        let key = self.standard(written);
+        let slot = self.slots.get(&*key).copied().unwrap_or(self.names.len());
+        if slot == self.names.len() {
+            self.named = self.named.or_else(|| (key == NAME).then_some(slot));
+            self.hashes.push(xxh3_64(key.as_bytes()));
+            self.slots.insert((&*key).into(), slot);
+            self.names.push(key.into());
+        }
+        self.slots.insert(written.into(), slot);
         slot
     }
 }
@@ -96,9 +125,18 @@ impl Row {
     pub(super) fn push_nested(&mut self, keys: &mut Keys, kind: Kind, key: &str, text: &str, nested: Nested) {
         let slot = keys.slot(self.attributes.len(), key);
         let from = self.text.len();
-        self.text.push_str(text);
+        match kind {
+            Kind::List if text.is_empty() => self.text.push_str(&value::listed(&nested.values)),
+            _ => self.text.push_str(text),
+        }
         let whole = value::to_json(kind, text, nested);
         self.attributes.push(Attribute { slot, kind, from, to: self.text.len(), nested: Some(Box::new(whole)) });
+    }
+
+    /// What the trace or event is called.
+    pub(super) fn name(&self, keys: &Keys) -> Option<&str> {
+        let slot = keys.named?;
+        Some(self.text(self.attributes.iter().find(|attribute| attribute.slot == slot)?))
     }
 
     /// The text of an attribute.
@@ -144,7 +182,7 @@ impl Row {
 
     /// Whether some of its bytes meant nothing in the log's encoding.
     pub(super) fn has_broken_bytes(&self) -> bool {
-        self.text.contains(Text::BROKEN)
+        !self.text.is_ascii() && self.text.contains(Text::BROKEN)
     }
 
     /// The row as XES, for people who have to mend it.

@@ -102,6 +102,17 @@ pub(crate) fn to_json(kind: Kind, text: &str, nested: Nested) -> Value {
     Value::Object(object)
 }
 
+/// What stands in a list, as people would write it down: `Ann, Bob`.
+pub(crate) fn listed(values: &[(String, Value)]) -> String {
+    let text = |(_, value): &(String, Value)| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(typed) => typed.get("value").and_then(Value::as_str).map(str::to_owned),
+        Value::Null | Value::Array(_) => None,
+        other => Some(other.to_string()),
+    };
+    values.iter().filter_map(text).collect::<Vec<_>>().join(", ")
+}
+
 /// Whole numbers as exports write them: `3`, ` 3 `, `3.0`.
 pub(crate) fn whole(text: &str) -> Option<i64> {
     let text = text.trim();

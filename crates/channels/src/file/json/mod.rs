@@ -43,8 +43,7 @@ pub(super) fn open(input: Input, lines: bool, options: &Options) -> Result<Opene
         return Ok(Opened { format: Format::JsonLines, source, mapping: None, records: Box::new(records) });
     }
     let whole = records.read_ahead()?;
-    let objects: Vec<Object> = records.beginning.iter().filter_map(|(_, bytes, _)| object(bytes).ok()).collect();
-    let sample = rows::sample(objects.iter());
+    let sample = rows::sample(records.beginning.iter().filter_map(|(_, bytes, _)| object(bytes).ok()));
     let mapping = match &options.mapping {
         // A rare member may turn up later, so a name can only be refused when the whole log has been seen.
         Some(given) if !whole && given.check_columns(&sample.columns).is_err() => given.clone(),

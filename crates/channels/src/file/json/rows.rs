@@ -79,10 +79,10 @@ fn cell(value: &Value) -> Cell<'_> {
 }
 
 /// The first objects of a log as a table.
-pub(super) fn sample<'o>(objects: impl Iterator<Item = &'o Map<String, Value>>) -> Sample {
+pub(super) fn sample(objects: impl Iterator<Item = Map<String, Value>>) -> Sample {
     let mut columns = Columns::default();
     let text = |cell: Cell<'_>| cell.text().map(|text| text.into_owned());
-    let rows = objects.map(|object| columns.cells(object).into_iter().map(text).collect()).collect();
+    let rows = objects.map(|object| columns.cells(&object).into_iter().map(text).collect()).collect();
     Sample { columns: columns.names, rows }
 }
 

@@ -150,6 +150,11 @@ mod tests {
             "My kettle leaks at the handle.",
             "From the start again: the kettle leaks, right at the handle."
         ));
+        // However much is said of when and to whom.
+        assert!(check(
+            "My kettle leaks at the handle.",
+            "I already told the friendly lady at the front counter and two young gentlemen of your workshop in Green Street on Monday evening: the kettle leaks at its handle."
+        ));
         assert!(check("热水壶的把手漏水。", "我已经反映过了，热水壶把手漏水，没人管。"));
         assert!(!check("My kettle leaks at the handle.", "I told your colleague that Friday suits me."));
         assert!(!check("热水壶的把手漏水。", "我投诉过一次快递，这次是客服。"));

@@ -1,6 +1,7 @@
 //! Importing a file through the pages: it is sent, looked at, its mapping corrected, and then brought in while the page
-//! looks on. Uploads lie in the data directory until they are done with.
+//! looks on.
 
+use super::upload::Upload;
 use super::{Far, Rejected, Summary, bring_in};
 use crate::access::session::record;
 use crate::asked::now;
@@ -18,14 +19,12 @@ use axum::response::{IntoResponse, Response};
 use channels::file::mapping::Mapping;
 use channels::file::{self, Options, Record};
 use desk::time::Time;
-use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use tokio::io::AsyncWriteExt;
 use utoipa::{IntoParams, ToSchema};
 
 /// The imports of this run of the server.
@@ -41,9 +40,8 @@ pub(crate) struct Imports {
 struct Import {
     id: u64,
     name: String,
-    path: PathBuf,
+    upload: Upload,
     rejected: PathBuf,
-    bytes: u64,
     who: String,
     far: Far,
     now: Mutex<Now>,
@@ -149,6 +147,8 @@ pub(crate) struct Sent {
     preview: Preview,
 }
 
+/// Where rejected rows lie beside an upload: no upload is called so.
+const REJECTED: &str = ".rejected.csv";
 /// Rows looked at for a preview.
 const FIRST: usize = 12;
 
@@ -164,19 +164,6 @@ impl Imports {
             all.insert(import.id, import.clone());
         }
         import
-    }
-}
-
-/// Where uploads lie.
-fn uploads(app: &Shared) -> PathBuf {
-    app.asked().settings.data.join("uploads")
-}
-
-/// Removes what the last run of the server left.
-pub(crate) fn sweep(app: &Shared) {
-    match std::fs::remove_dir_all(uploads(app)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => tracing::warn!(%error, "uploads cannot be swept"),
-        _ => {}
     }
 }
 
@@ -202,7 +189,7 @@ impl Import {
             id: self.id,
             name: self.name.clone(),
             who: self.who.clone(),
-            bytes: self.bytes,
+            bytes: self.upload.bytes,
             stage: state.stage,
             read,
             total,
@@ -214,18 +201,6 @@ impl Import {
             has_rejected: self.rejected.exists(),
         }
     }
-}
-
-/// A name that can be a file's: the last part of what was said, without what could lead elsewhere.
-fn tame(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let tame: String = last.chars().filter(|c| c.is_alphanumeric() || ".-_ ()".contains(*c)).take(120).collect();
-    let tame = tame.trim_start_matches('.').trim().to_owned();
-    if tame.is_empty() { "file".to_owned() } else { tame }
-}
-
-fn temporary(error: &std::io::Error) -> Problem {
-    Failure::temporary(error).into()
 }
 
 fn options(app: &Shared, reading: &Reading) -> Result<Options, Problem> {
@@ -322,21 +297,6 @@ fn strings(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-async fn receive(app: &Shared, id: u64, name: &str, body: Stream) -> Result<(PathBuf, u64), Problem> {
-    let directory = uploads(app).join(id.to_string());
-    tokio::fs::create_dir_all(&directory).await.map_err(|error| temporary(&error))?;
-    let path = directory.join(name);
-    let mut file = tokio::fs::File::create(&path).await.map_err(|error| temporary(&error))?;
-    let (mut bytes, mut stream) = (0, body.into_data_stream());
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| Problem::new(Kind::Malformed, error.to_string()))?;
-        bytes += chunk.len() as u64;
-        file.write_all(&chunk).await.map_err(|error| temporary(&error))?;
-    }
-    file.flush().await.map_err(|error| temporary(&error))?;
-    Ok((path, bytes))
-}
-
 /// Sends a file: its bytes are the body, its name is `name`. Answers with what it looks like; nothing is brought in yet.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports", security(("key" = ["import"])), params(Named),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -349,24 +309,13 @@ pub(crate) async fn send(
     body: Stream,
 ) -> Result<impl IntoResponse, Problem> {
     let id = app.imports.last.fetch_add(1, Ordering::Relaxed) + 1;
-    let name = tame(&named.name.unwrap_or_default());
-    let received = receive(&app, id, &name, body).await;
-    let looked = match &received {
-        Ok((path, _)) => options(&app, &Reading::default())
-            .and_then(|options| tokio::task::block_in_place(|| Ok(look(path, &options, language)?))),
-        Err(problem) => Err(problem.clone()),
-    };
-    let (preview, (path, bytes)) = match (looked, received) {
-        (Ok(preview), Ok(received)) => (preview, received),
-        (Err(problem), _) | (_, Err(problem)) => {
-            // What cannot be read is not kept.
-            let _ = tokio::fs::remove_dir_all(uploads(&app).join(id.to_string())).await;
-            return Err(problem);
-        }
-    };
-    let rejected = path.with_file_name("rejected.csv");
+    // What cannot be read is not kept.
+    let upload = Upload::receive(&app, id, &named.name.unwrap_or_default(), body).await?;
+    let options = options(&app, &Reading::default())?;
+    let preview = tokio::task::block_in_place(|| look(&upload.path, &options, language))?;
+    let (name, rejected) = (upload.name(), upload.path.with_file_name(REJECTED));
     let (far, now) = (Far::default(), Mutex::default());
-    let import = app.imports.put(Import { id, name, path, rejected, bytes, who: who.name, far, now });
+    let import = app.imports.put(Import { id, name, upload, rejected, who: who.name, far, now });
     Ok((StatusCode::CREATED, Json(Sent { import: import.shown(), preview })))
 }
 
@@ -381,7 +330,7 @@ pub(crate) async fn preview(
     Body(reading): Body<Reading>,
 ) -> Result<Json<Preview>, Problem> {
     let (import, options) = (app.imports.get(id)?, options(&app, &reading)?);
-    Ok(Json(tokio::task::block_in_place(|| look(&import.path, &options, language))?))
+    Ok(Json(tokio::task::block_in_place(|| look(&import.upload.path, &options, language))?))
 }
 
 /// Begins to bring the file in, or begins again where it failed.
@@ -407,7 +356,7 @@ pub(crate) async fn start(
         return Err(Problem::new(Kind::Conflict, format!("import {id}")));
     }
     let mut writing = app.store.database.write().await?;
-    let detail = json!({ "name": import.name, "bytes": import.bytes });
+    let detail = json!({ "name": import.name, "bytes": import.upload.bytes });
     record(&mut writing, &who, &request, ("import.start", &id.to_string()), detail).await?;
     writing.commit().await?;
     let (run, handle) = (import.clone(), tokio::runtime::Handle::current());
@@ -419,7 +368,7 @@ async fn carry_out(app: &Shared, import: &Import, options: &Options) {
     let turn = app.imports.turn.clone();
     let _turn = turn.lock().await;
     import.set(|state| state.began_at = Some(now()));
-    let (files, way) = ([import.path.clone()], Rejected::In(&import.rejected));
+    let (files, way) = ([import.upload.path.clone()], Rejected::In(&import.rejected));
     let result = bring_in(&app.asked(), &app.store, &files, (way, options, &import.far)).await;
     import.set(|state| {
         state.ended_at = Some(now());
@@ -478,21 +427,5 @@ pub(crate) async fn forget(State(app): State<Shared>, Path(id): Path<u64>) -> Re
     if let Ok(mut all) = app.imports.all.lock() {
         all.remove(&id);
     }
-    let _ = tokio::fs::remove_dir_all(uploads(&app).join(id.to_string())).await;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tame;
-
-    #[test]
-    fn names_of_uploads_lead_nowhere_else() {
-        let check = |name: &str, tamed: &str| assert_eq!(tame(name), tamed);
-        check("../../etc/passwd", "passwd");
-        check("..", "file");
-        check("C:\\logs\\工单 2024.csv", "工单 2024.csv");
-        check("a\0b/\u{202e}c.csv", "c.csv");
-        check("", "file");
-    }
 }

@@ -6,6 +6,7 @@ mod progress;
 mod reader;
 mod rejects;
 mod summary;
+pub(crate) mod upload;
 
 use crate::asked::{Asked, Store, now};
 use crate::failure::Failure;

@@ -6,7 +6,7 @@ use super::meter::Meter;
 use super::metrics::Metrics;
 use super::sender::Proxies;
 use super::trace::Traces;
-use super::{apart, door, elsewhere, live, picture, routes, shell, worker};
+use super::{apart, connections, door, elsewhere, live, picture, routes, shell, worker};
 use crate::access::openid::provider::Provider;
 use crate::asked::Asked;
 use crate::cli::Serve;
@@ -19,7 +19,6 @@ use crate::text::house::House;
 use crate::text::job;
 use crate::touch::intake::{self, Intake};
 use crate::{access, output};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -77,7 +76,7 @@ pub(crate) async fn serve(asked: Asked, question: &Serve) -> Result<(), Failure>
         work: Default::default(),
         endpoint,
     });
-    crate::import::http::sweep(&app);
+    crate::import::upload::sweep(&app);
     tracing::info!(address = %app.address, "serving");
     run(app, listener, link).await
 }
@@ -111,21 +110,19 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
             app.board.stop();
         }
     };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let (stopped, stopping) = tokio::sync::oneshot::channel();
     let stop = async move {
         stop.await;
         let _ = stopped.send(());
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
     let late = async move {
         let _ = stopping.await;
         tokio::time::sleep(GRACE).await;
     };
-    let result = tokio::select! {
-        result = async { serving.await } => result.map_err(|error| Failure::Other(format!("the server ended: {error}"))),
-        () = late => Ok(()),
-    };
+    tokio::select! {
+        () = connections::serve(listener, router, connections::PATIENCE, stop) => {}
+        () = late => {}
+    }
     [looking, taking, telling, following, counting, tidying, keeping, hearing, watching]
         .iter()
         .for_each(tokio::task::JoinHandle::abort);
@@ -140,7 +137,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     if let Some(meter) = &ended.meter {
         meter.end().await;
     }
-    result
+    Ok(())
 }
 
 async fn told_to_stop() {

@@ -3,6 +3,7 @@
 pub(crate) mod apart;
 pub(crate) mod app;
 mod command;
+mod connections;
 pub(crate) mod door;
 mod elsewhere;
 pub(crate) mod guard;

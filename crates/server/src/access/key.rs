@@ -1,5 +1,6 @@
 //! Keys of other systems. The key itself is told once, when it is made.
 
+use super::name_fits;
 use super::session::record;
 use crate::asked::now;
 use crate::failure::Failure;
@@ -91,8 +92,9 @@ pub(super) async fn make(writing: &mut Transaction, new: &NewKey, who: &str) -> 
     if new.scopes.is_empty() {
         return Err(Failure::Usage("a key needs at least one scope".to_owned()));
     }
-    if new.name.chars().count() > 200 {
-        return Err(Failure::Usage("a name has 200 characters at most".to_owned()));
+    name_fits(&new.name).map_err(Failure::Usage)?;
+    if new.expires_at.is_some_and(|end| end <= now()) {
+        return Err(Failure::Usage("the key would have expired already; name a later expires_at, or none".to_owned()));
     }
     let token = token::fresh(PREFIX)?;
     let shown = token.get(..SHOWN).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The members of the team, for those who let others in.
 
-use super::make_link;
 use super::session::record;
+use super::{make_link, name_fits};
 use crate::asked::now;
 use crate::locale::Language;
 use crate::serve::app::Shared;
@@ -113,10 +113,8 @@ pub(super) fn checked(
     {
         return invalid(format!("{email:?} is not an e-mail address"));
     }
-    if let Some(name) = &name
-        && name.chars().count() > 200
-    {
-        return invalid("a name has 200 characters at most".to_owned());
+    if let Some(Err(wrong)) = name.as_deref().map(name_fits) {
+        return invalid(wrong);
     }
     if let Some(language) = &language
         && !Language::ALL.iter().any(|known| known.tag() == language)

@@ -20,6 +20,20 @@ const LINK: Span = Span(24 * 3_600_000_000);
 /// The address of the first administrator until they say their own.
 const FIRST: &str = "admin@localhost";
 
+/// Characters of a name at most.
+const NAME: usize = 200;
+
+/// Whether a name can be shown in a list; what is wrong with it, else.
+fn name_fits(name: &str) -> Result<(), String> {
+    if name.chars().count() > NAME {
+        return Err(format!("a name has {NAME} characters at most"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err("a name stands on one line and holds no control characters".to_owned());
+    }
+    Ok(())
+}
+
 /// A one-time link for a member, as it is typed into a browser.
 async fn make_link(writing: &mut Transaction, address: &str, member: i64) -> Result<String, Failure> {
     let token = token::fresh("")?;

@@ -98,7 +98,7 @@ pub(crate) async fn list(
     let persons = match &searched {
         Some(typed) => customer::find(&mut reading, typed, app.asked().region()?, &limits, limit).await?,
         None => {
-            let after = wanted.after.as_deref().map(id).transpose()?;
+            let after = wanted.after.as_deref().map(key).transpose()?;
             customer::list(&mut reading, after, &limits, limit).await?
         }
     };

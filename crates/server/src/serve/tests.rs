@@ -15,7 +15,7 @@ use clap::Parser;
 use desk::access::{Role, Scope};
 use desk::time::Span;
 use http_body_util::BodyExt;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::path::Path;
 use std::sync::Arc;
 use store::access::{key, member, session};
@@ -229,6 +229,33 @@ fn nobody_passes_who_lacks_the_scope_and_everybody_who_has_it() {
                 check(format!("a key for {scope}"), vec![("authorization", key)], may).await;
             }
         }
+    });
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_done() {
+    run(async {
+        let house = House::open().await;
+        let cookie = house.signed_in(Role::Admin).await;
+        let check = async |method: Method, path: &str, body: Json, what: &str| {
+            let with = [("cookie", cookie.as_str()), (PAGE_HEADER, "page")];
+            let body = if body.is_null() { String::new() } else { body.to_string() };
+            let (status, _, told) = house.send(request(&method, &format!("/api/v1{path}"), &with, &body)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {told}");
+            assert!(told["detail"].as_str().unwrap().contains(what), "{path}: {told}");
+        };
+        let (key, scopes) = (|name: &str| json!({ "name": name, "scopes": ["look"] }), json!(["look"]));
+        check(Method::POST, "/keys", key("desk\u{7}"), "control").await;
+        check(Method::POST, "/keys", key("two\nlines"), "one line").await;
+        check(Method::POST, "/keys", key(&"n".repeat(201)), "200").await;
+        let expired = json!({ "name": "desk", "scopes": scopes, "expires_at": "2020-01-01T00:00:00Z" });
+        check(Method::POST, "/keys", expired, "expired already").await;
+        check(Method::POST, "/keys", json!({ "name": "desk", "scopes": [] }), "scope").await;
+        let member = json!({ "email": "eve@example.com", "name": "E\u{0}ve", "role": "agent" });
+        check(Method::POST, "/members", member, "U+0000").await;
+        check(Method::GET, "/customers?after=garbage", Json::Null, "garbage").await;
+        let (_, _, keys) = house.send(request(&Method::GET, "/api/v1/keys", &[("cookie", &cookie)], "")).await;
+        assert_eq!(keys["items"], json!([]));
     });
 }
 

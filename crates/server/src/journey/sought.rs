@@ -6,7 +6,8 @@ use crate::asked::Store;
 use crate::failure::Failure;
 use desk::id::{JourneyKey, PointKey};
 use lens::journey::{Journey, Journeys};
-use store::log::{Column, List, Names, ScanRequest};
+use std::sync::Arc;
+use store::log::{Column, Having, List, Names, ScanRequest};
 
 /// What journeys are looked for; what is not said does not matter.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,6 +80,16 @@ impl Sought {
         columns
     }
 
+    /// What a touch must have to matter; nothing, where every touch does.
+    fn any_of(&self) -> Arc<[Having]> {
+        if self.way.is_some() {
+            return Arc::default();
+        }
+        let Sought { step, outcome, owner, channel, way: _ } = self.clone();
+        let words = [step.map(Having::Step), owner.map(Having::Owner), channel.map(Having::Channel)];
+        words.into_iter().chain([outcome.map(Having::Outcome)]).flatten().collect()
+    }
+
     /// Whether all names that are looked for have a code.
     fn is_known(&self, codes: &Codes) -> bool {
         self.way.is_none()
@@ -126,7 +137,7 @@ pub(crate) async fn first_keys(
     after: Option<JourneyKey>,
     limit: usize,
 ) -> Result<Vec<JourneyKey>, Failure> {
-    let request = ScanRequest { columns: sought.columns(), ..request.clone() };
+    let request = ScanRequest { columns: sought.columns(), any_of: sought.any_of(), after, ..request.clone() };
     let mut scan = store.log.scan(&request).await?;
     tokio::task::block_in_place(|| {
         let (mut journeys, mut codes) = (Journeys::default(), Codes::default());
@@ -138,19 +149,18 @@ pub(crate) async fn first_keys(
             }
             let columns = batch.columns();
             beside.set(&Told::default(), &columns);
-            journeys.push(&feed::rows(&columns, &beside), |journey| sought.keep(journey, &codes, after, &mut keys));
+            journeys.push(&feed::rows(&columns, &beside), |journey| sought.keep(journey, &codes, &mut keys));
         }
-        journeys.finish(|journey| sought.keep(journey, &codes, after, &mut keys));
+        journeys.finish(|journey| sought.keep(journey, &codes, &mut keys));
         keys.truncate(limit);
         Ok(keys)
     })
 }
 
 impl Sought {
-    fn keep(&self, journey: &Journey<'_>, codes: &Codes, after: Option<JourneyKey>, keys: &mut Vec<JourneyKey>) {
-        let key = JourneyKey(journey.journey[0]);
-        if after.is_none_or(|after| after < key) && self.takes(journey, codes) {
-            keys.push(key);
+    fn keep(&self, journey: &Journey<'_>, codes: &Codes, keys: &mut Vec<JourneyKey>) {
+        if self.takes(journey, codes) {
+            keys.push(JourneyKey(journey.journey[0]));
         }
     }
 }

@@ -18,6 +18,7 @@ mod erase;
 mod fail;
 mod fetch;
 mod files;
+mod having;
 mod index;
 mod journeys;
 #[cfg(test)]
@@ -45,6 +46,7 @@ mod write;
 
 pub use batch::{Batch, Columns, NO_SPAN};
 pub use bulk::{Bulk, Progress};
+pub use having::Having;
 pub use names::{List, Names};
 pub use refuse::Reason;
 pub use said::{Said, SourceCount};

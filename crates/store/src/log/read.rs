@@ -1,6 +1,7 @@
 //! Reading the rows of a segment, a row group at a time and only the columns asked for.
 
 use super::files::{Object, Window};
+use super::having::{Having, rows_with};
 use super::schema;
 use crate::error::Result;
 use arrow_array::RecordBatch;
@@ -10,7 +11,8 @@ use arrow_schema::SchemaRef;
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+    ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowFilter, RowSelection,
 };
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
@@ -94,6 +96,8 @@ pub(crate) struct Rows {
     filled_only: bool,
     /// Only these rows, ascending; all where `None`.
     only: Option<Vec<Range<u32>>>,
+    /// Only rows with at least one of these; all where it is empty.
+    any_of: Arc<[Having]>,
     current: Option<ParquetRecordBatchReader>,
 }
 
@@ -121,6 +125,7 @@ impl Rows {
             group_begins: 0,
             filled_only: false,
             only: None,
+            any_of: Arc::default(),
             current: None,
         }
     }
@@ -134,6 +139,18 @@ impl Rows {
     pub(crate) fn only(mut self, rows: Vec<Range<u32>>) -> Rows {
         self.only = Some(rows);
         self
+    }
+
+    /// Keeps to the rows that have at least one of these; to all, where there are none.
+    pub(crate) fn any_of(mut self, any_of: &Arc<[Having]>) -> Rows {
+        self.any_of = any_of.clone();
+        self
+    }
+
+    /// The columns that tell which rows are kept.
+    fn told(&self) -> impl Iterator<Item = usize> {
+        let tells = |name: &String| self.any_of.iter().any(|having| name == having.column());
+        self.schema.fields().iter().enumerate().filter(move |(_, field)| tells(field.name())).map(|(at, _)| at)
     }
 
     /// The next batch; `None` at the end.
@@ -175,17 +192,27 @@ impl Rows {
             !self.filled_only || nothing != Some(u64::from(rows))
         };
         let wanted: Vec<usize> = self.columns.iter().copied().filter(is_filled).collect();
-        let windows = wanted.iter().map(|&column| {
+        let told: Vec<usize> = self.told().filter(is_filled).collect();
+        if told.is_empty() && !self.any_of.is_empty() {
+            return Ok(None);
+        }
+        let windows = wanted.iter().chain(told.iter().filter(|column| !wanted.contains(column))).map(|&column| {
             let (from, length) = meta.column(column).byte_range();
             (from..from + length, Window::default())
         });
         let ahead = if selection.is_some() { 0 } else { AHEAD };
         let columns = Columns { object: self.object.clone(), ahead, windows: Mutex::new(windows.collect()) };
-        let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
+        let roots = |columns: &[usize]| ProjectionMask::roots(metadata.parquet_schema(), columns.iter().copied());
+        let (mask, told) = (roots(&wanted), (!told.is_empty()).then(|| roots(&told)));
         let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(columns, metadata)
             .with_row_groups(vec![group])
             .with_projection(mask)
             .with_batch_size(self.batch_rows);
+        if let Some(told) = told {
+            let any_of = self.any_of.clone();
+            let filter = ArrowPredicateFn::new(told, move |batch| Ok(rows_with(&any_of, &batch)));
+            builder = builder.with_row_filter(RowFilter::new(vec![Box::new(filter)]));
+        }
         if let Some(selection) = selection {
             builder = builder.with_row_selection(selection);
         }

@@ -1,6 +1,7 @@
 //! Scanning: the columns of many touches in the order of the log.
 
 use super::batch::{Batch, Blanks, Gathered};
+use super::having::Having;
 use super::names::Names;
 use super::order::{Merge, Stretch};
 use super::segment::Segment;
@@ -10,6 +11,7 @@ use super::{Log, Snapshot, period, tail};
 use crate::error::Result;
 use desk::id::{CustomerKey, JourneyKey};
 use desk::time::Time;
+use desk::touch::Touch;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -96,6 +98,10 @@ pub struct ScanRequest {
     pub customers: Option<Vec<CustomerKey>>,
     /// Only touches of these journeys.
     pub journeys: Option<Arc<[JourneyKey]>>,
+    /// Only touches of journeys that come after this one.
+    pub after: Option<JourneyKey>,
+    /// Only touches that have at least one of these; all, where it is empty.
+    pub any_of: Arc<[Having]>,
     /// The person behind a customer as given, by keys. A key that is not in it stands for itself.
     pub persons: Option<Arc<FxHashMap<u64, u64>>>,
     /// The names of an earlier scan, whose codes are to be kept.
@@ -103,6 +109,12 @@ pub struct ScanRequest {
 }
 
 impl ScanRequest {
+    fn takes(&self, touch: &Touch) -> bool {
+        self.takes_time(touch.at.0)
+            && self.after.is_none_or(|after| after < touch.journey())
+            && (self.any_of.is_empty() || self.any_of.iter().any(|having| having.takes(touch)))
+    }
+
     pub(super) fn takes_time(&self, at: i64) -> bool {
         self.from.is_none_or(|from| from.0 <= at) && self.to.is_none_or(|to| at < to.0)
     }
@@ -146,7 +158,7 @@ impl Log {
             request.customers.as_ref().map(|keys| keys.iter().map(|key| key.0).collect());
         let sieve = request.journeys.as_ref().map(|keys| Sieve::of(keys));
         let tail = tail::gather(self, &mut transaction, |touch| {
-            request.takes_time(touch.at.0)
+            request.takes(touch)
                 && customers.as_ref().is_none_or(|keys| keys.contains(&touch.customer().0))
                 && sieve.as_ref().is_none_or(|sieve| sieve.takes(touch.journey().0))
         })
@@ -155,6 +167,7 @@ impl Log {
         let tail = tail.finish()?;
         let wanted = |segment: &&Arc<Segment>| {
             request.meets(segment.first_at, segment.last_at)
+                && request.after.is_none_or(|after| after.0 < segment.last_journey)
                 && sieve.as_ref().is_none_or(|sieve| sieve.meets(segment.first_journey, segment.last_journey))
         };
         let runs: Vec<Vec<Arc<Segment>>> = manifest

@@ -127,6 +127,7 @@ impl Source {
             return Ok(None);
         }
         let rows = Rows::new(object, footer, &schema::CODED, &self.columns, *batch_rows).filled_only();
+        let rows = rows.any_of(&request.any_of);
         Ok(Some(match only {
             None => rows,
             Some(only) => rows.only(only),
@@ -134,7 +135,8 @@ impl Source {
     }
 
     fn takes_journey(&self, journey: u64) -> bool {
-        self.plan.sieve.as_ref().is_none_or(|sieve| sieve.takes(journey))
+        self.plan.request.after.is_none_or(|after| after.0 < journey)
+            && self.plan.sieve.as_ref().is_none_or(|sieve| sieve.takes(journey))
     }
 
     /// Turns stored rows into those of the scan.
@@ -182,7 +184,7 @@ impl Source {
 impl Sorted for Source {
     fn advance(&mut self) -> Result<bool> {
         while let Some(mut rows) = self.next_rows()? {
-            if !self.all_in_time || self.plan.sieve.is_some() {
+            if !self.all_in_time || self.plan.sieve.is_some() || self.plan.request.after.is_some() {
                 let order = Order::of(&rows);
                 let mut last = (0, self.takes_journey(0));
                 let kept: BooleanArray = std::iter::zip(&*order.journey, &*order.at)

@@ -235,7 +235,31 @@ impl World {
         let request = ScanRequest { from: Some(from), to: Some(to), ..ScanRequest::default() };
         let within = self.model.values().filter(|touch| (from..to).contains(&touch.at));
         assert_eq!(scanned(&self.log, request).await, expected(within));
+        for any_of in wanted() {
+            let has = |touch: &&Touch| any_of.iter().any(|having| having.takes(touch));
+            let request = ScanRequest { any_of: any_of.clone(), ..ScanRequest::default() };
+            assert_eq!(scanned(&self.log, request).await, expected(self.model.values().filter(has)), "{any_of:?}");
+            let (after, to) = (touch(1).journey(), Some(touch(9).at));
+            let later = self.model.values().filter(|touch| touch.journey() > after && Some(touch.at) < to);
+            let request = ScanRequest { any_of: any_of.clone(), after: Some(after), to, ..ScanRequest::default() };
+            assert_eq!(scanned(&self.log, request).await, expected(later.filter(has)), "{any_of:?}");
+        }
     }
+}
+
+/// What touches may be asked to have: what many have, few, one or none.
+fn wanted() -> Vec<Arc<[Having]>> {
+    let (step, owner, outcome) = (touch(3).step(), "team 2".to_owned(), touch(4).outcome as u8);
+    let [step, owner, outcome] = [Having::Step(step), Having::Owner(owner), Having::Outcome(outcome)];
+    let [channel, nothing] = ["channel 2", "no such"].map(|name| Having::Channel(name.to_owned()));
+    let sets = [
+        vec![step.clone()],
+        vec![channel.clone()],
+        vec![nothing.clone()],
+        vec![step, owner, nothing],
+        vec![channel, outcome],
+    ];
+    sets.map(Into::into).into()
 }
 
 fn live(place: Place, deeds: Vec<Deed>) {

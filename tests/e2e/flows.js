@@ -168,6 +168,29 @@ await step("a key and a person", async () => {
   await page.waitForSelector(".once code");
   await shot("people");
 });
+await step("another role, given elsewhere", async () => {
+  const invited = await page.locator(".once code").textContent();
+  const lina = await open("the browser of who was invited");
+  await lina.page.goto(invited.trim());
+  await lina.page.fill('input[autocomplete="new-password"]', "a sentence for her alone");
+  await lina.page.click("form .button.main");
+  await lina.page.waitForSelector('nav a[href="/import"]');
+  await lina.page.goto(`${url}/import`);
+  await lina.page.waitForSelector('input[type="file"]', { state: "attached" });
+  await lina.page.waitForSelector(".mark.on");
+  await go("/people");
+  await page.locator("tr", { hasText: "李娜" }).locator("select").selectOption("agent");
+  // Nobody touches her page: it learns by itself what she may do now.
+  await lina.page.waitForSelector('nav a[href="/import"]', { state: "detached", timeout: 10_000 });
+  await lina.page.waitForSelector('input[type="file"]', { state: "detached" });
+  await lina.page.screenshot({ path: join(folder, "flow-lowered.png"), fullPage: true });
+  await lina.page.waitForSelector(".mark.on");
+  await lina.page.click('nav a[href="/customers"]');
+  await lina.page.waitForURL(/customers/);
+  await page.locator("tr", { hasText: "李娜" }).locator("select").selectOption("analyst");
+  await lina.page.waitForSelector('nav a[href="/import"]', { timeout: 10_000 });
+  await lina.page.context().close();
+});
 await step("a noise point to the end", async () => {
   await go("/noise");
   const point = page.locator('main a[href^="/noise/nsp"]').first();

@@ -646,10 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One noise point week by week, in the part of the log that is asked for: sums over the journeys behind it. Whoever is
-         *     the first to ask for these or for the weeks waits for a reading of the log.
-         */
+        /** One noise point week by week, in the part of the log that is asked for: sums over the journeys behind it. */
         get: operations["get_noise_id_trend"];
         put?: never;
         post?: never;
@@ -666,7 +663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What customers say in the journeys behind a noise point. This reads the log; it takes about as long as the report. */
+        /** What customers say in the journeys behind a noise point, as far as their texts had been read when the figures were made. */
         get: operations["get_noise_id_voice"];
         put?: never;
         post?: never;
@@ -3014,7 +3011,7 @@ export interface components {
             /** @description What the identity provider is called; null, where there is none. */
             provider?: string | null;
         };
-        /** @description Journeys that began in one week. */
+        /** @description Journeys that began in one week; a week begins on the 1st, 9th, 17th or 25th of a month. */
         Week: {
             /** Format: int64 */
             affected: number;
@@ -3022,11 +3019,6 @@ export interface components {
             exposed: number;
             /** Format: date-time */
             from: string;
-            /**
-             * Format: int64
-             * @description Affected journeys that came to harm.
-             */
-            harmed: number;
             /** Format: double */
             rate_high: number;
             /**

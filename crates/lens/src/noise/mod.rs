@@ -86,10 +86,10 @@ pub enum DamageUnit {
     Hours,
 }
 
-/// One month of a noise point.
+/// One slice of the calendar of a noise point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Month {
-    /// First day of the month, microseconds since 1970 UTC.
+pub struct Slice {
+    /// Its first moment, microseconds since 1970 UTC.
     pub begins: i64,
     /// Journeys exposed that began in it.
     pub exposed: u64,
@@ -137,7 +137,9 @@ pub struct Point {
     /// Keys of journeys that show it, a fixed sample of at most [`EXAMPLES`].
     pub journeys: Vec<u64>,
     /// Month by month.
-    pub months: Vec<Month>,
+    pub months: Vec<Slice>,
+    /// Week by week, where a week begins on the 1st, 9th, 17th or 25th of a month.
+    pub weeks: Vec<Slice>,
     /// When it began or became worse; `None` where its rate never jumped up.
     pub began: Option<Began>,
     /// For each of [`Noise::results`] the affected journeys that know it, and those of them in which it came true,

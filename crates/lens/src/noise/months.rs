@@ -1,7 +1,7 @@
 //! Exposed and affected journeys over the calendar.
 
 use crate::noise::calendar::{STRETCHES, begins, stretch_begins};
-use crate::noise::{Began, Month};
+use crate::noise::{Began, Slice};
 use crate::proof::{Demands, Slot, onset};
 
 /// For each stretch of a month the counts of all places side by side: a journey begins in one, so what it counts lies
@@ -75,20 +75,29 @@ impl Months {
     }
 
     /// The months of a pair on a ground that have exposed journeys, in order.
-    pub(super) fn of(&self, pair: usize, ground: Option<usize>) -> Vec<Month> {
-        let mut months: Vec<Month> = Vec::new();
+    pub(super) fn of(&self, pair: usize, ground: Option<usize>) -> Vec<Slice> {
+        self.slices(pair, ground, |stretch| begins(stretch.div_euclid(STRETCHES)))
+    }
+
+    /// The stretches of a pair on a ground that have exposed journeys, in order.
+    pub(super) fn weeks(&self, pair: usize, ground: Option<usize>) -> Vec<Slice> {
+        self.slices(pair, ground, stretch_begins)
+    }
+
+    fn slices(&self, pair: usize, ground: Option<usize>, begins: impl Fn(i32) -> i64) -> Vec<Slice> {
+        let mut slices: Vec<Slice> = Vec::new();
         for counts in self.counts(pair, ground) {
-            let begins = begins(counts.stretch.div_euclid(STRETCHES));
-            if months.last().is_none_or(|last| last.begins != begins) {
-                months.push(Month { begins, ..Month::default() });
+            let begins = begins(counts.stretch);
+            if slices.last().is_none_or(|last| last.begins != begins) {
+                slices.push(Slice { begins, ..Slice::default() });
             }
-            if let Some(month) = months.last_mut() {
-                month.exposed += counts.exposed.max(0) as u64;
-                month.affected += counts.affected.max(0) as u64;
+            if let Some(slice) = slices.last_mut() {
+                slice.exposed += counts.exposed.max(0) as u64;
+                slice.affected += counts.affected.max(0) as u64;
             }
         }
-        months.retain(|month| month.exposed > 0);
-        months
+        slices.retain(|slice| slice.exposed > 0);
+        slices
     }
 
     /// When a pair on a ground began or became worse, and what harm did then; see [`onset`].
@@ -135,9 +144,9 @@ mod tests {
     use super::*;
 
     fn check(months: &Months, pair: usize, wanted: &[(i32, u64, u64)]) {
-        let wanted: Vec<Month> = wanted
+        let wanted: Vec<Slice> = wanted
             .iter()
-            .map(|&(month, exposed, affected)| Month { begins: begins(month), exposed, affected })
+            .map(|&(month, exposed, affected)| Slice { begins: begins(month), exposed, affected })
             .collect();
         assert_eq!(months.of(pair, Some(pair)), wanted);
     }
@@ -150,6 +159,9 @@ mod tests {
         }
         *at(&mut months.stretch(21).affected, 1) += 1;
         check(&months, 1, &[(3, 1, 0), (5, 2, 1), (9, 1, 0)]);
+        let weeks = months.weeks(1, Some(1)).into_iter().map(|week| (week.begins, week.exposed, week.affected));
+        let wanted = [(14, 1, 0), (20, 1, 0), (23, 1, 0), (36, 1, 0)];
+        assert!(weeks.eq(wanted.map(|(stretch, exposed, affected)| (stretch_begins(stretch), exposed, affected))));
         assert_eq!((months.sum(1, Some(1)), months.sum(7, Some(7)), months.sum(1, None)), ((4, 1), (0, 0), (0, 1)));
         *at(&mut months.stretch(36).exposed, 1) -= 1;
         check(&months, 1, &[(3, 1, 0), (5, 2, 1)]);

@@ -4,7 +4,7 @@ use crate::noise::measure::NoiseMeasure;
 use crate::noise::moment::{Moments, moments};
 use crate::noise::tables::GROUPS;
 use crate::noise::tally::Tally;
-use crate::noise::{DamageUnit, Effect, Month, Noise, Passed, PassedReason, Point, Rules};
+use crate::noise::{DamageUnit, Effect, Noise, Passed, PassedReason, Point, Rules, Slice};
 use crate::signals::{Exposure, Kind, Place, TOLD, blind};
 use crate::statistics::effect::{Comparison, compare, e_value};
 use crate::statistics::interval::{t_quantile, wilson};
@@ -24,7 +24,7 @@ struct Looked<'a> {
     affected: u64,
     /// Most journeys that stood among the unaffected for any result.
     unaffected: u64,
-    months: Vec<Month>,
+    months: Vec<Slice>,
     /// For each result of the frame that could be tested.
     tested: Vec<Effect>,
     /// Extra journeys harmed per point of difference: those affected before the harm, for each of `tested`.
@@ -226,6 +226,7 @@ fn point(measure: &NoiseMeasure, pair: &Looked<'_>, surest: Option<usize>) -> Po
         owner: tally.owner(),
         journeys: tally.evidence.journeys(),
         months: pair.months.clone(),
+        weeks: measure.counts.months.weeks(pair.number.0, pair.number.1),
         began: measure.counts.months.began(pair.number.0, pair.number.1),
         outcomes: tally.outcomes(measure.frame.results().len()),
     }

@@ -7,7 +7,7 @@ use crate::cli::Evaluate;
 use crate::failure::Failure;
 use crate::journey::spelt;
 use crate::locale::{Language, args, figures};
-use crate::noise::{Look, look};
+use crate::noise::{For, Look, look};
 use crate::output;
 use crate::point::series::{LEFT, series};
 use crate::point::spot;
@@ -78,7 +78,7 @@ fn is_apart(name: &str) -> bool {
 /// Everything that is said about one company.
 async fn found(asked: &Asked, store: &Store, truth: &Truth) -> Result<Found, Failure> {
     let request = ScanRequest::default();
-    let Look { usual, noise, silence, .. } = look(asked, store, &request, true, None).await?;
+    let Look { usual, noise, silence, .. } = look(asked, store, &request, For::Report).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = Names { steps: &steps, channels: &channels, owners: &owners, ..Names::default() };
     let mut proofs = Vec::new();

@@ -50,18 +50,24 @@ pub(crate) struct Seen {
     pub(crate) silence: Silence,
 }
 
-/// Looks at a log whose usual waits are known ([`noise::norms`]). The silent with their interval are
-/// [`Silence::headline`], in journeys.
-pub(crate) async fn seen(
-    store: &Store,
-    request: &ScanRequest,
-    (norms, names): (Norms, Names),
-) -> Result<Seen, Failure> {
-    let mut measure = SurfaceMeasure::new(norms, signs(names.step.iter().map(|name| &**name)));
+/// Counts who showed what in a log with these names, whose usual waits are known ([`noise::norms`]).
+pub(crate) fn measure(norms: &Norms, names: &Names) -> SurfaceMeasure {
+    SurfaceMeasure::new(norms.clone(), signs(names.step.iter().map(|name| &**name)))
+}
+
+impl Seen {
+    /// What was counted shows. The silent with their interval are [`Silence::headline`], in journeys.
+    pub(crate) fn of(measure: &SurfaceMeasure) -> Seen {
+        let surface = measure.answer();
+        Seen { silence: Silence::of(&surface), surface }
+    }
+}
+
+async fn seen(store: &Store, request: &ScanRequest, (norms, names): (Norms, Names)) -> Result<Seen, Failure> {
+    let mut measure = measure(&norms, &names);
     let request = ScanRequest { names: Some(names), ..request.clone() };
     feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
-    let surface = measure.answer();
-    Ok(Seen { silence: Silence::of(&surface), surface })
+    Ok(Seen::of(&measure))
 }
 
 /// What the silent cost, and whether more complaints would help.

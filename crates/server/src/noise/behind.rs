@@ -4,7 +4,7 @@ use super::http::key;
 use super::sheet::{headed, quoted};
 use super::which::Among;
 use super::witnesses::{Behind, Wanted, behind};
-use super::{http, report_over};
+use super::{For, Reported, http, report_over};
 use crate::access::session::looked;
 use crate::asked::{Asked, Store};
 use crate::cli::Files;
@@ -243,7 +243,7 @@ pub(crate) async fn print(
     let id = crate::point::key(id)?;
     let (asked, store) = &asked.over(files).await?;
     let request = feed::request(asked, store, files).await?;
-    let (report, against, _) = report_over(asked, files, store, &request, false, None).await?;
+    let Reported { report, against, .. } = report_over(asked, files, store, &request, For::List).await?;
     let point = report.points.iter().find(|point| http::key(point) == id);
     let point = point.ok_or_else(|| {
         Failure::Usage(format!("{id} is not on the list of this log; `waterline noise --json` has the list"))

@@ -249,7 +249,7 @@ pub(crate) fn shown(report: &Report, rank: usize, stages: &Stages, voice: &Voice
 }
 
 fn months(point: &Point) -> Vec<MonthShown> {
-    let shown = |month: &lens::noise::Month| MonthShown {
+    let shown = |month: &lens::noise::Slice| MonthShown {
         from: Time(month.begins),
         exposed: month.exposed,
         affected: month.affected,

@@ -8,6 +8,7 @@ pub(crate) mod live;
 pub(crate) mod running;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
+pub(crate) mod voices;
 pub(crate) mod which;
 pub(crate) mod witnesses;
 
@@ -25,7 +26,7 @@ use crate::text::house::House;
 use crate::text::job;
 use desk::id::PointKey;
 use lens::channels::StepChannels;
-use lens::contacts;
+use lens::contacts::{self, JourneyDigest};
 use lens::dead_end::observed::dead_steps;
 use lens::graph::{Graph, GraphMeasure};
 use lens::journey::StepMeaning;
@@ -43,6 +44,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::log::{Column, Names, ScanRequest};
 use store::point;
+use voices::{VoiceMeasure, Voices};
 
 /// Ways shown in the report.
 const WAYS: usize = 10;
@@ -63,6 +65,35 @@ pub(crate) const OF_SIGNALS: [Column; 9] = [
     Column::Results,
     Column::Segment,
 ];
+
+/// For whom a log is looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum For<'a> {
+    /// Whoever wants the list of noise points.
+    List,
+    /// Whoever reads the report as one page: ways and the silent come with it.
+    Report,
+    /// The pages of a server: what customers say at each point comes with it, and what it takes to go on counting, where
+    /// that is wanted.
+    Pages(Option<&'a Running>),
+}
+
+impl<'a> For<'a> {
+    fn is_report(self) -> bool {
+        matches!(self, For::Report)
+    }
+
+    fn is_pages(self) -> bool {
+        matches!(self, For::Pages(_))
+    }
+
+    fn running(self) -> Option<&'a Running> {
+        match self {
+            For::Pages(running) => running,
+            For::List | For::Report => None,
+        }
+    }
+}
 
 /// What the first pass learns.
 pub(crate) struct Usual {
@@ -124,6 +155,8 @@ pub(crate) struct Look {
     pub(crate) silence: Option<Silence>,
     /// What was counted, to be counted on.
     pub(crate) counted: Counted,
+    /// What customers say, where that was asked.
+    pub(crate) voices: Voices,
 }
 
 /// What was counted over a log, and what is needed to go on counting.
@@ -210,31 +243,26 @@ pub(crate) async fn learn(asked: &Asked, store: &Store, request: &ScanRequest, w
     })
 }
 
-/// Looks at the touches asked for; `page` adds what only the page shows, `running` takes down where the log stood.
-pub(crate) async fn look(
-    asked: &Asked,
-    store: &Store,
-    request: &ScanRequest,
-    page: bool,
-    running: Option<&Running>,
-) -> Result<Look, Failure> {
+/// Looks at the touches asked for.
+pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, whom: For<'_>) -> Result<Look, Failure> {
     if store.read.is_some() {
         job::of_files(asked, store, &House::open(asked)?.kept()).await?;
     }
-    let usual = learn(asked, store, request, page).await?;
+    let usual = learn(asked, store, request, whom.is_report()).await?;
     let rules = Rules {
         false_discoveries: asked.settings.noise.false_discoveries,
         least_exposed: asked.settings.noise.min_exposed,
     };
     let mut noise = NoiseMeasure::new(usual.norms.clone(), usual.frame.clone(), rules);
     let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
-    let mut surface = page.then(|| {
+    let mut surface = whom.is_report().then(|| {
         let signs = signs(usual.names.step.iter().map(|name| &**name));
         SurfaceMeasure::new(usual.norms.clone(), signs)
     });
     // The codes of the first pass are those of the norms.
     let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
-    let (snapshot, cursor) = match running {
+    let mut voices = if whom.is_pages() { VoiceMeasure::of(store).await? } else { VoiceMeasure::default() };
+    let (snapshot, cursor) = match whom.running() {
         Some(running) => running.cut(store).await?,
         None => (store.log.snapshot().await?, running::Cursor::default()),
     };
@@ -242,7 +270,8 @@ pub(crate) async fn look(
     let told = Told::of(store).await?;
     let names = feed::each_at((store, snapshot), &told, &request, &OF_SIGNALS, |journey| {
         noise.update(journey);
-        if running.is_some() {
+        voices.update(journey.journey[0], noise.last_signals());
+        if whom.running().is_some() {
             running::note_last(noise.last_signals(), journey.at, &mut last_seen);
         }
         shelves.put(&contacts::digest(journey, &usual.norms));
@@ -253,7 +282,11 @@ pub(crate) async fn look(
     let tells_apart = usual.graph.customers.count < usual.graph.journeys;
     let between = [Kind::RepeatContact, Kind::SilentExit];
     if tells_apart {
-        tokio::task::block_in_place(|| shelves.each(|customer| noise.update_between(customer)))?;
+        let take = |customer: &[JourneyDigest]| {
+            noise.update_between(customer);
+            voices.update_between(customer, &usual.norms);
+        };
+        tokio::task::block_in_place(|| shelves.each(take))?;
     }
     let persons = request.persons.clone();
     let known = FxHashMap::default();
@@ -266,7 +299,8 @@ pub(crate) async fn look(
     } else if !usual.norms.has_goal() {
         noise.blind.push(Blind { kind: Kind::SilentExit, needs: "outcome" });
     }
-    Ok(Look { noise, usual, silence: surface.map(|surface| Silence::of(&surface.answer())), counted })
+    let silence = surface.map(|surface| Silence::of(&surface.answer()));
+    Ok(Look { noise, usual, silence, counted, voices: voices.answer() })
 }
 
 /// How much of the dissatisfaction ever showed.
@@ -282,29 +316,36 @@ fn surface_of(silence: &Silence) -> Option<report::Surface> {
     })
 }
 
-/// The report over files or a store; `page` adds what only the page shows.
-async fn report(asked: &Asked, files: &Files, page: bool) -> Result<Report, Failure> {
+/// The report over files or a store.
+async fn report(asked: &Asked, files: &Files, whom: For<'_>) -> Result<Report, Failure> {
     let (asked, store) = &asked.over(files).await?;
-    report_on(asked, files, store, page).await
+    report_on(asked, files, store, whom).await
 }
 
 /// The report over a store that is open.
-pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, page: bool) -> Result<Report, Failure> {
+pub(crate) async fn report_on(asked: &Asked, files: &Files, store: &Store, whom: For<'_>) -> Result<Report, Failure> {
     let request = feed::request(asked, store, files).await?;
-    Ok(report_over(asked, files, store, &request, page, None).await?.0)
+    Ok(report_over(asked, files, store, &request, whom).await?.report)
 }
 
-/// The report over the touches asked for, what journeys were measured against, for whoever looks at the same log again, and
-/// what was counted for it.
+/// The report over a log, and what else came of the look at it.
+pub(crate) struct Reported {
+    pub(crate) report: Report,
+    /// What journeys were measured against, for whoever looks at the same log again.
+    pub(crate) against: Against,
+    pub(crate) counted: Counted,
+    pub(crate) voices: Voices,
+}
+
+/// The report over the touches asked for.
 pub(crate) async fn report_over(
     asked: &Asked,
     files: &Files,
     store: &Store,
     request: &ScanRequest,
-    page: bool,
-    running: Option<&Running>,
-) -> Result<(Report, Against, Counted), Failure> {
-    let Look { usual, noise, silence, mut counted } = look(asked, store, request, page, running).await?;
+    whom: For<'_>,
+) -> Result<Reported, Failure> {
+    let Look { usual, noise, silence, mut counted, voices } = look(asked, store, request, whom).await?;
     let [steps, channels, owners] = [&usual.names.step, &usual.names.channel, &usual.names.owner].map(spelt);
     let names = resolve::Names {
         steps: &steps,
@@ -315,7 +356,7 @@ pub(crate) async fn report_over(
         false_discoveries: asked.settings.noise.false_discoveries,
         step_channels: &usual.channels,
     };
-    if running.is_some() {
+    if whom.running().is_some() {
         let pairs = noise.points.iter().map(|point| (point.kind, point.place));
         let pairs = pairs.chain(noise.passed.iter().map(|passed| (passed.kind, passed.place)));
         counted.known = pairs.map(|(kind, place)| ((kind, place), running::key_of(&names, kind, place))).collect();
@@ -355,7 +396,7 @@ pub(crate) async fn report_over(
             ..resolve::settings(usual.norms.settings())
         },
     };
-    Ok((report, usual.against(), counted))
+    Ok(Reported { report, against: usual.against(), counted, voices })
 }
 
 fn import_of(asked: &Asked, files: &Files, store: &Store, usual: &Usual) -> report::Import {
@@ -414,7 +455,7 @@ struct NoiseJson<'a> {
 
 /// `waterline noise`.
 pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<(), Failure> {
-    let report = report(asked, files, false).await?;
+    let report = report(asked, files, For::List).await?;
     if asked.json {
         return output::json(&NoiseJson {
             touches: report.graph.touches,
@@ -434,7 +475,7 @@ pub(crate) async fn print(asked: &Asked, files: &Files, top: usize) -> Result<()
 
 /// `waterline report`.
 pub(crate) async fn write_page(asked: &Asked, files: &Files, out: Option<&Path>) -> Result<(), Failure> {
-    let report = report(asked, files, true).await?;
+    let report = report(asked, files, For::Report).await?;
     if asked.json {
         return output::json(&report);
     }

@@ -19,7 +19,6 @@ use lens::contacts::digest;
 use lens::journey::NO_SPAN;
 use lens::noise::witness::{Side, Sides, Witness, Witnesses};
 use lens::signals::Kind;
-use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -114,24 +113,6 @@ impl Behind {
             Ok(found)
         };
         read().map_err(|error| Failure::temporary(&error))
-    }
-
-    /// All of them, in the order of their keys.
-    pub(crate) fn each(&self, mut take: impl FnMut(&Witness)) -> Result<(), Failure> {
-        let mut at = 0;
-        while at < self.rows {
-            let block = self.block(at).map_err(|error| Failure::temporary(&error))?;
-            at += block.len() as u64;
-            block.iter().for_each(&mut take);
-        }
-        Ok(())
-    }
-
-    /// The keys of all that were affected.
-    pub(crate) fn affected(&self) -> Result<FxHashSet<u64>, Failure> {
-        let mut affected = FxHashSet::default();
-        self.each(|one| affected.extend(one.first.map(|_| one.journey)))?;
-        Ok(affected)
     }
 
     /// As what a journey is compared: see [`Sides::compared`].

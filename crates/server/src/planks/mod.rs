@@ -14,28 +14,28 @@ use crate::output;
 use crate::report::sentences::slug;
 use crate::report::terminal::columns::{Column, fill, table};
 use lens::drivers::DriverError;
-use lens::drivers::met::{Driver, MetCounts, MetMeasure, Planks, Said};
+use lens::drivers::met::{Driver, MetMeasure, Planks, Said};
 use lens::measure::Measure;
 use lens::signals::{Kind, Norms};
 use lens::statistics::draws::Draws;
 use store::log::{Names, ScanRequest};
 
-/// Counts what journeys met and what was said of them.
-async fn counts(store: &Store, request: &ScanRequest, (norms, names): (Norms, Names)) -> Result<MetCounts, Failure> {
-    let mut measure = MetMeasure::new(norms, signs(names.step.iter().map(|name| &**name)));
-    let request = ScanRequest { names: Some(names), ..request.clone() };
-    feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
-    Ok(measure.answer())
+/// Counts what journeys met and what was said of them, in a log with these names, whose usual waits are known
+/// ([`noise::norms`]).
+pub(crate) fn measure(norms: &Norms, names: &Names) -> MetMeasure {
+    MetMeasure::new(norms.clone(), signs(names.step.iter().map(|name| &**name)))
 }
 
-/// What satisfaction hangs on in a log whose usual waits are known ([`noise::norms`]); `None` where it says nothing: few
-/// answers, or nothing that some met and others did not.
-pub(crate) async fn look(
-    store: &Store,
-    request: &ScanRequest,
-    usual: (Norms, Names),
-) -> Result<Option<Planks>, Failure> {
-    let counts = counts(store, request, usual).await?;
+async fn look(store: &Store, request: &ScanRequest, (norms, names): (Norms, Names)) -> Result<Option<Planks>, Failure> {
+    let mut measure = measure(&norms, &names);
+    let request = ScanRequest { names: Some(names), ..request.clone() };
+    feed::each(store, &request, &OF_SIGNALS, |journey| measure.update(journey)).await?;
+    answer(&measure)
+}
+
+/// What satisfaction hangs on; `None` where the log says nothing: few answers, or nothing that some met and others did not.
+pub(crate) fn answer(measure: &MetMeasure) -> Result<Option<Planks>, Failure> {
+    let counts = measure.answer();
     match tokio::task::block_in_place(|| counts.planks(&mut Draws::new(1))) {
         Ok(planks) => Ok(Some(planks)),
         Err(DriverError::TooFew { .. } | DriverError::Collinear) => Ok(None),

@@ -4,7 +4,7 @@ use super::spot;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
-use crate::noise::report_on;
+use crate::noise::{For, report_on};
 use crate::report::Point;
 use crate::report::life::evidence;
 use desk::time::Time;
@@ -43,7 +43,7 @@ struct OnsetTest {
 /// Takes every point of the noise report over the store into the store, in one transaction.
 pub(super) async fn track(asked: &Asked, store: &Store, who: &str) -> Result<(), Failure> {
     let files = Files::default();
-    let report = report_on(asked, &files, store, false).await?;
+    let report = report_on(asked, &files, store, For::List).await?;
     let mut writing = store.database.write().await?;
     for listed in &report.points {
         let evidence = evidence(listed.effect.is_some(), listed.life.onset.as_ref());

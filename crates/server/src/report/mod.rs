@@ -33,7 +33,7 @@ pub use passed::Passed;
 pub use terminal::terminal;
 
 use lens::graph::{Distinct, Waits};
-use lens::noise::{DamageUnit, Month};
+use lens::noise::{DamageUnit, Slice};
 use lens::signals::Kind;
 use lens::silent::Road;
 use serde::{Serialize, Serializer};
@@ -246,7 +246,10 @@ pub struct Point {
     /// Journeys that show it: a fixed sample.
     pub journeys: Vec<String>,
     /// Month by month.
-    pub months: Vec<Month>,
+    pub months: Vec<Slice>,
+    /// Week by week, for the pages; what is printed has the months.
+    #[serde(skip)]
+    pub weeks: Vec<Slice>,
     /// A few of the journeys in full.
     pub evidence: Vec<Evidence>,
     /// What it means to those who run the company.

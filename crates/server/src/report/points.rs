@@ -5,7 +5,7 @@ use super::html::{self, at, escape};
 use super::sentences::Voice;
 use super::{Place, Point, Report, formulas, map};
 use crate::locale::{args, figures};
-use lens::noise::{DamageUnit, Month};
+use lens::noise::{DamageUnit, Slice};
 
 /// Cards shown at once; the others open together.
 const FIRST: usize = 10;
@@ -104,7 +104,7 @@ impl Card<'_> {
     }
 
     fn trend(&self) -> String {
-        let months: Vec<&Month> = self.point.months.iter().filter(|month| month.exposed > 0).collect();
+        let months: Vec<&Slice> = self.point.months.iter().filter(|month| month.exposed > 0).collect();
         if months.len() < 2 {
             return String::new();
         }
@@ -130,7 +130,7 @@ impl Card<'_> {
     }
 
     /// Bars month by month; the paler a bar, the fewer journeys stand behind it.
-    fn spark(&self, months: &[&Month], rates: &[f64], most: f64) -> String {
+    fn spark(&self, months: &[&Slice], rates: &[f64], most: f64) -> String {
         let (width, height) = (160.0, 34.0);
         let step = width / rates.len() as f64;
         let room = months.iter().map(|month| month.exposed).max().unwrap_or(1).max(1) as f64;

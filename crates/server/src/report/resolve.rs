@@ -121,6 +121,7 @@ impl Names<'_> {
             channels: self.channels(point.place),
             journeys: point.journeys.iter().map(|&key| journey(key)).collect(),
             months: point.months.clone(),
+            weeks: point.weeks.clone(),
             evidence: Vec::new(),
             life: Life::default(),
         }

@@ -160,7 +160,7 @@ fn effect(result: &str, ratio: f64) -> Effect {
     }
 }
 
-fn months(rate: f64) -> Vec<Month> {
+fn months(rate: f64) -> Vec<Slice> {
     let day = (DAY * MICROS) as i64;
     let first = 1_709_251_200_000_000; // 2024-03-01
     (0..12)
@@ -168,7 +168,7 @@ fn months(rate: f64) -> Vec<Month> {
             let exposed = 240 + 31 * (month % 5);
             let swing = 0.7 + 0.05 * month as f64 + 0.2 * f64::from(u8::from(month % 3 == 0));
             let affected = ((exposed as f64) * rate * swing).min(exposed as f64) as u64;
-            Month {
+            Slice {
                 begins: first + month as i64 * 31 * day - (month as i64 * day) / 2,
                 exposed: exposed as u64,
                 affected,
@@ -234,6 +234,7 @@ fn point(rank: usize, kind: Kind, place: Place, harm: bool) -> Point {
         channels: Vec::new(),
         journeys: vec!["INC0012345".to_owned(), "投诉-2024-0007".to_owned()],
         months: months(rate),
+        weeks: Vec::new(),
         evidence: if rank < 6 { television() } else { Vec::new() },
         life: life(rank, damage, affected, harm),
     }

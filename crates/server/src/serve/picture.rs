@@ -11,16 +11,19 @@ use crate::failure::Failure;
 use crate::iceberg::{self, Seen};
 use crate::journey::feed;
 use crate::noise::running::Running;
-use crate::noise::{self, Against, Counted};
+use crate::noise::voices::Voices;
+use crate::noise::{self, Against, Counted, For, OF_SIGNALS, Reported};
 use crate::planks;
 use crate::report::Report;
 use crate::segment::{Of, Segment};
 use desk::time::Time;
 use lens::drivers::met::Planks;
+use lens::measure::Measure;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use store::log::ScanRequest;
 use tokio::sync::{Notify, watch};
 use utoipa::ToSchema;
 
@@ -32,6 +35,7 @@ pub(crate) struct Picture {
     pub(crate) planks: Option<Planks>,
     /// What its journeys were measured against.
     pub(crate) against: Against,
+    pub(crate) voices: Voices,
     pub(crate) made_at: Time,
 }
 
@@ -235,11 +239,18 @@ async fn look(
     let files = period.files();
     let request = feed::request(asked, store, &files).await?;
     let made_at = now();
-    let (report, against, counted) = noise::report_over(asked, &files, store, &request, false, running).await?;
-    let usual = (against.norms.clone(), against.names.clone());
-    let seen = iceberg::seen(store, &request, usual.clone()).await?;
-    let planks = planks::look(store, &request, usual).await?;
-    Ok((Picture { report, seen, planks, against, made_at }, counted))
+    let reported = noise::report_over(asked, &files, store, &request, For::Pages(running)).await?;
+    let Reported { report, against, counted, voices } = reported;
+    let (norms, names) = (&against.norms, &against.names);
+    let (mut surface, mut met) = (iceberg::measure(norms, names), planks::measure(norms, names));
+    let request = ScanRequest { names: Some(names.clone()), ..request };
+    feed::each(store, &request, &OF_SIGNALS, |journey| {
+        surface.update(journey);
+        met.update(journey);
+    })
+    .await?;
+    let (seen, planks) = (Seen::of(&surface), planks::answer(&met)?);
+    Ok((Picture { report, seen, planks, against, voices, made_at }, counted))
 }
 
 /// Makes a new picture of the whole log; the counts of the board go on from it.

@@ -4,7 +4,6 @@ use super::said::Said;
 use crate::asked::moment;
 use crate::noise::http::key;
 use crate::noise::which::Among;
-use crate::noise::witnesses;
 use crate::serve::app::Shared;
 use crate::serve::http::{Listed, Path, Query};
 use crate::serve::problem::{Kind, Problem};
@@ -220,7 +219,7 @@ pub(crate) struct Behind {
     causes: Vec<CauseCount>,
 }
 
-/// What customers say in the journeys behind a noise point. This reads the log; it takes about as long as the report.
+/// What customers say in the journeys behind a noise point, as far as their texts had been read when the figures were made.
 #[utoipa::path(get, path = "/api/v1/noise/{id}/voice", tag = "noise", security(("key" = ["look"])),
     params(("id" = String, Path, description = "nsp_..."), Among), responses((status = 200, body = Behind)))]
 pub(crate) async fn behind(
@@ -231,40 +230,43 @@ pub(crate) async fn behind(
     let id: PointKey = crate::point::key(&id).map_err(|_| Kind::NotFound)?;
     let picture = part.picture(&app).await?;
     let point = picture.report.points.iter().find(|point| key(point) == id).ok_or(Kind::NotFound)?;
-    let behind = witnesses::behind(&app, &part.period(), &picture, point).await?;
-    let affected = tokio::task::block_in_place(|| behind.affected())?;
-    let pairs = reading::journey_causes(&mut app.store.database.read().await?).await?;
-    Ok(Json(counted(&affected, &pairs)))
+    let pair = (point.kind, picture.against.place(point)?);
+    Ok(Json(counted(point.affected, picture.voices.at(pair))))
 }
 
-fn counted(affected: &FxHashSet<u64>, pairs: &[(JourneyKey, String)]) -> Behind {
-    let (mut causes, mut triggers) = (BTreeMap::<&str, BTreeSet<u64>>::new(), BTreeMap::<&str, BTreeSet<u64>>::new());
-    let mut telling = BTreeSet::new();
-    for (journey, cause) in pairs.iter().filter(|(journey, _)| affected.contains(&journey.0)) {
-        telling.insert(journey.0);
-        causes.entry(cause).or_default().insert(journey.0);
-        let trigger = cause.split_once('.').map_or(cause.as_str(), |(trigger, _)| trigger);
-        triggers.entry(trigger).or_default().insert(journey.0);
+/// `heard` are the sets of causes that are named, and in how many journeys each.
+fn counted<'a>(affected: u64, heard: impl Iterator<Item = (impl Iterator<Item = &'a str> + Clone, u64)>) -> Behind {
+    let (mut causes, mut triggers) = (BTreeMap::<&str, u64>::new(), BTreeMap::<&str, u64>::new());
+    let mut telling = 0;
+    for (named, journeys) in heard {
+        telling += journeys;
+        let of_set: BTreeSet<&str> = named.clone().map(trigger).collect();
+        of_set.into_iter().for_each(|trigger| *triggers.entry(trigger).or_default() += journeys);
+        named.for_each(|cause| *causes.entry(cause).or_default() += journeys);
     }
-    let count = |(name, journeys): (&str, BTreeSet<u64>)| {
-        let texts = journeys.len() as u64;
-        let share = wilson(texts, telling.len() as u64, 0.95);
+    let count = |(name, texts): (&str, u64)| {
+        let share = wilson(texts, telling, 0.95);
         CauseCount {
             name: name.to_owned(),
             texts,
             sure: texts,
-            share: texts as f64 / telling.len().max(1) as f64,
+            share: texts as f64 / telling.max(1) as f64,
             share_low: share.low,
             share_high: share.high,
         }
     };
-    let sorted = |counts: BTreeMap<&str, BTreeSet<u64>>| {
+    let sorted = |counts: BTreeMap<&str, u64>| {
         let mut counts: Vec<CauseCount> = counts.into_iter().map(count).collect();
         counts.sort_by_key(|one| std::cmp::Reverse(one.texts));
         counts
     };
     let (triggers, causes) = (sorted(triggers), sorted(causes));
-    Behind { affected: affected.len() as u64, telling: telling.len() as u64, triggers, causes }
+    Behind { affected, telling, triggers, causes }
+}
+
+/// What of three kinds a cause is: `system` of `system.slow`.
+fn trigger(cause: &str) -> &str {
+    cause.split_once('.').map_or(cause, |(trigger, _)| trigger)
 }
 
 #[cfg(test)]
@@ -292,9 +294,8 @@ mod tests {
 
     #[test]
     fn a_journey_counts_once_for_each_trigger() {
-        let pairs = [(1, "system.slow"), (1, "system.unreachable"), (2, "value.price"), (3, "value.price")];
-        let pairs = pairs.map(|(journey, cause)| (JourneyKey(journey), cause.to_owned()));
-        let behind = counted(&[1, 2, 9].into_iter().collect(), &pairs);
+        let heard = [(vec!["system.slow", "system.unreachable"], 1), (vec!["value.price"], 1)];
+        let behind = counted(3, heard.iter().map(|(causes, journeys)| (causes.iter().copied(), *journeys)));
         assert_eq!((behind.affected, behind.telling), (3, 2));
         let told: Vec<_> = behind.triggers.iter().map(|one| (one.name.as_str(), one.texts, one.share)).collect();
         assert_eq!(told, [("system", 1, 0.5), ("value", 1, 0.5)]);

@@ -115,9 +115,14 @@ fn the_list_holds_every_journey_behind_every_point() {
                 assert_eq!(Some(affected.len() as u64), point["affected"].as_u64());
                 let (_, trend) = ask(&house, Role::Analyst, &format!("/noise/{id}/trend")).await;
                 let weeks = trend["weeks"].as_array().unwrap();
-                let came_true = |row: &&Json| row["results"].as_object().unwrap().values().any(|came| came == true);
-                assert_eq!(sum(weeks, "exposed"), rows.len() as f64);
-                assert_eq!(sum(weeks, "harmed"), affected.iter().filter(came_true).count() as f64, "{id}");
+                assert_eq!((sum(weeks, "exposed"), sum(weeks, "affected")), (rows.len() as f64, affected.len() as f64));
+                for (from, to) in weeks.iter().zip(weeks[1..].iter().map(Some).chain([None])) {
+                    let began = |row: &&Json| {
+                        row["began"].as_str() >= from["from"].as_str()
+                            && to.is_none_or(|to| row["began"].as_str() < to["from"].as_str())
+                    };
+                    assert_eq!(affected.iter().filter(began).count() as u64, from["affected"], "{id}: {from}");
+                }
                 for journey in point["journeys"].as_array().unwrap() {
                     assert!(
                         affected.iter().any(|row| [&row["thread"], &row["journey"]].contains(&journey)),

@@ -58,7 +58,6 @@ pub(crate) async fn sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
-        .pragma("cache_size", "-32768")
         // Keys are hashes, so every batch of touches changes pages all over: the later a page is copied into the
         // database, the more changes it carries.
         .pragma("wal_autocheckpoint", "16384")
@@ -67,8 +66,9 @@ pub(crate) async fn sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
     let refused = |why: sqlx::Error| sqlite_refused(path, &why);
     // What a statement would take back lies in memory: as a file it costs as much as the commit itself. Readers sort what
     // may be larger than memory, and keep files.
-    let writing = options.clone().pragma("temp_store", "memory");
+    let writing = options.clone().pragma("temp_store", "memory").pragma("cache_size", "-32768");
     let writer = pool.clone().max_connections(1).connect_with(writing).await.map_err(refused)?;
+    // Each reader has a cache of its own, and keeps it: a small one, for what is read over and over the system keeps once.
     let readers = pool.max_connections(4).connect_with(options.pragma("query_only", "on")).await.map_err(refused)?;
     Ok((writer, readers))
 }

@@ -104,6 +104,14 @@ impl Database {
         Ok(Transaction { on })
     }
 
+    /// Gives back the memory in which SQLite's writer keeps pages it may need again; a server looks after its own.
+    pub async fn give_back(&self) -> Result<()> {
+        if let Pool::Sqlite { writer, .. } = &self.inner.pool {
+            sqlx::query("PRAGMA shrink_memory").execute(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Takes a turn for long work that is more than one transaction, or returns `None` when somebody has it.
     ///
     /// On PostgreSQL it belongs to a session of its own and is lost with it when the network breaks; so what rests on

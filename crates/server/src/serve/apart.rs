@@ -1,6 +1,7 @@
 //! Work that takes much memory for a short time. It gets a thread that ends with it, and memory goes back to the system:
 //! the allocator keeps what a thread that lives on has given back, in case it wants it again.
 
+use super::app::Shared;
 use crate::failure::Failure;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -23,10 +24,16 @@ pub(crate) async fn apart<T: Send + 'static>(
     told.await.map_err(|_| Failure::Other("the analysis ended early".to_owned()))?
 }
 
-/// Lets the allocator give memory back, until the program ends.
-pub(super) async fn tidy_up() {
+/// Gives memory back while nobody sends anything, and lets the allocator do so, until the program ends.
+pub(super) async fn tidy_up(app: Shared) {
     loop {
         tokio::time::sleep(NOW_AND_THEN).await;
+        // While touches come the pages are needed.
+        if app.intake.is_quiet()
+            && let Err(error) = app.store.database.give_back().await
+        {
+            tracing::warn!(%error, "the database gives no memory back");
+        }
         let freed = apart(async {
             drop(std::hint::black_box(vec![1_u8; LARGE]));
             Ok(())

@@ -88,7 +88,7 @@ async fn run(app: Shared, listener: TcpListener, link: Option<String>) -> Result
     let following = tokio::spawn(running::keep(app.clone()));
     let counting = tokio::spawn(traffic::keep(app.clone()));
     let telling = tokio::spawn(live::keep(app.clone()));
-    let tidying = tokio::spawn(apart::tidy_up());
+    let tidying = tokio::spawn(apart::tidy_up(app.clone()));
     let keeping = tokio::spawn(kept::keep(app.clone()));
     let hearing = tokio::spawn(elsewhere::keep(app.clone()));
     let watching = tokio::spawn(door::keep(app.clone()));

@@ -123,9 +123,11 @@ fn what_customers_say_stands_behind_points_between_their_journeys() {
     assert!(!between.is_empty(), "{board}");
     for point in between {
         let id = point["id"].as_str().expect("an id");
-        let voice = server.get(&format!("/api/v1/noise/{id}/voice"));
+        // What was read after an analysis shows with the next one.
+        let voice = server.until(&format!("/api/v1/noise/{id}/voice"), |status, voice| {
+            status == 200 && voice["causes"].as_array().is_some_and(|causes| !causes.is_empty())
+        });
         assert_eq!(voice["affected"], point["affected"], "{voice}");
-        assert!(voice["causes"].as_array().is_some_and(|causes| !causes.is_empty()), "{voice}");
     }
 }
 

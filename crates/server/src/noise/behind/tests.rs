@@ -10,6 +10,7 @@ use desk::touch::Results;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::time::Duration;
+use store::reading;
 
 /// A log without results, in which points are ranked by time, between journeys too.
 async fn by_time() -> House {
@@ -20,6 +21,9 @@ async fn by_time() -> House {
         touch.thread = touch.thread.take().map(|thread| format!("{thread}-{}", touch.at.0 / 86_400_000_000 / 3));
         touch.segment = Some(if number.is_multiple_of(3) { "gold" } else { "plain" }.to_owned());
         touch.results = Results::default();
+        let said =
+            ["I have been waiting for three weeks and nobody answers!", "Far too expensive, I want my money back."];
+        touch.text = said.get(number as usize % 5).map(|said| (*said).to_owned());
     }
     for part in log.chunks(1_000) {
         house.app.intake.take(part.to_vec()).await.unwrap();
@@ -183,6 +187,42 @@ fn a_part_of_the_log_has_journeys_and_weeks_of_its_own() {
             let (_, whole) = ask(&house, Role::Analyst, &format!("/noise/{id}/trend")).await;
             assert_ne!(whole["weeks"], trend["weeks"], "{part}");
         }
+    });
+}
+
+#[test]
+fn what_customers_say_at_a_point_is_what_its_affected_journeys_name() {
+    run(async {
+        let mut between = false;
+        for house in [by_harm().await, by_time().await] {
+            let app = &house.app;
+            crate::text::job::all(&app.asked(), &app.store, &app.house.kept()).await.unwrap();
+            renew(app).await.unwrap();
+            let named = reading::journey_causes(&mut app.store.database.read().await.unwrap()).await.unwrap();
+            let (_, board) = ask(&house, Role::Analyst, "/noise").await;
+            let mut heard = BTreeSet::new();
+            for point in board["points"].as_array().unwrap() {
+                let id = point["id"].as_str().unwrap();
+                let rows = all(&house, &format!("/noise/{id}/journeys?group=affected"), 1_000).await;
+                let affected: BTreeSet<&str> = rows.iter().filter_map(|row| row["journey"].as_str()).collect();
+                let theirs = || named.iter().filter(|(journey, _)| affected.contains(journey.to_string().as_str()));
+                let telling: BTreeSet<_> = theirs().map(|(journey, _)| journey).collect();
+                let (_, voice) = ask(&house, Role::Analyst, &format!("/noise/{id}/voice")).await;
+                assert_eq!(voice["affected"], point["affected"], "{id}");
+                assert_eq!(voice["telling"], telling.len() as u64, "{id} of {}", point["kind"]);
+                for cause in voice["causes"].as_array().unwrap() {
+                    let journeys = theirs().filter(|(_, name)| cause["name"] == name.as_str()).count() as u64;
+                    assert_eq!(cause["texts"], journeys, "{id}: {cause}");
+                }
+                let counted: u64 =
+                    voice["causes"].as_array().unwrap().iter().filter_map(|one| one["texts"].as_u64()).sum();
+                assert_eq!(counted, theirs().count() as u64, "{id}");
+                heard.extend(Some(point["kind"].to_string()).filter(|_| !telling.is_empty()));
+            }
+            assert!(heard.len() > 1, "{heard:?}");
+            between |= heard.contains("\"repeat_contact\"");
+        }
+        assert!(between, "what lies between journeys is heard too");
     });
 }
 

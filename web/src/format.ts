@@ -88,11 +88,11 @@ export function month(at: When): string {
 }
 
 export function moment(at: When): string {
-  return dates("moment", { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(date(at));
+  return dates("moment", { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date(at));
 }
 
 export function clock(at: When): string {
-  return dates("clock", { hour: "2-digit", minute: "2-digit" }).format(date(at));
+  return dates("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date(at));
 }
 
 export function ago(at: When, now = Date.now()): string {

@@ -70,7 +70,7 @@ palette-commands = 命令
 palette-open-id = 打开
 palette-none = 没有找到。
 
-live-touches = { $touches } 个触点事件
+live-touches = { $touches }个触点事件
 live-tip = 现有数字基于 { $touches } 个触点事件。
 live-last = 服务启动以来收到 { $n } 个，最近一个在{ $ago }。
 live-on = 已连接，数字会自动更新。

@@ -70,7 +70,7 @@ palette-commands = 命令
 palette-open-id = 開啟
 palette-none = 沒有找到。
 
-live-touches = { $touches } 個觸點事件
+live-touches = { $touches }個觸點事件
 live-tip = 現有數字基於 { $touches } 個觸點事件。
 live-last = 服務啟動以來收到 { $n } 個，最近一個在{ $ago }。
 live-on = 已連線，數字會自動更新。
@@ -96,7 +96,7 @@ sign-out = 登出
 sign-in-with = 使用 { $name } 登入
 sign-in-wait = 請在 { $seconds } 秒後重試。
 sign-in-lost = 忘記密碼或還沒有密碼？請管理員為您產生新的一次性連結。
-email = 電郵
+email = 電子郵件
 password = 密碼
 password-new = 設定密碼
 password-change = 新密碼（留空則不修改）

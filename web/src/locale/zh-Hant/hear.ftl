@@ -22,17 +22,17 @@ water-key-sure = 確定存在且沉默
 water-key-likely = 直到最佳估計
 water-key-possible = 有可能
 water-none = 這份日誌無法估算有多少人保持沉默。
-water-none-why = 檢視缺少什麼
+water-none-why = 查看缺少什麼
 
 rose-title = 近期上升
 rose-tip = 遇到它的旅程比例：之前與最近一季。已按全部噪點校正：p = { $p }。
 rose-none = 沒有噪點的上升超出偶然。
 life-title = 各階段的噪點
-life-none = 尚未跟蹤任何噪點。
+life-none = 尚未追蹤任何噪點。
 promises-title = 到期的承諾
 promises-none = 還沒有在訊息中或由其他系統作出的承諾。
 months-damage = 每月損失
-months-damage-lead = 因噪點受害的旅程數；色帶為偶然所容許的範圍。
+months-damage-lead = 按噪點累加的受害旅程數，在兩處受害的旅程計兩次；色帶為偶然所容許的範圍。
 months-hours = 每月損失的客戶時間
 months-hours-lead = 這份日誌沒有投訴、流失等後果，因此以時間計算。
 month-told = { $month }：{ $value }（{ $range }）
@@ -92,8 +92,8 @@ touches-skipped = 略去 { $n } 個觸點事件
 noise-here = 噪點在此
 
 customers-lead = 跨部門、跨渠道的同一位客戶。
-customers-search = 查詢客戶
-customers-hint = 電郵、電話、帳號或姓名，輸入開頭即可
+customers-search = 搜尋客戶
+customers-hint = 電子郵件、電話、帳號或姓名，輸入開頭即可
 customers-none = 沒有這樣的客戶。
 customers-none-mend = 身分識別與姓名按開頭查詢。
 customer-lead = { $n } 個觸點事件：{ $channels }

@@ -7,7 +7,7 @@ why-value-quality = 品質不好
 why-value-price = 價格
 why-value-guarantee = 保障或退款
 why-system-slow = 太慢
-why-system-unreachable = 聯繫不上
+why-system-unreachable = 聯絡不上
 why-system-stock = 缺貨
 why-system-place = 場所
 why-system-policy = 規定
@@ -123,7 +123,7 @@ filter-anger = 至少
 # The model
 model-title = 解讀所用的模型
 model-own = 正在使用自己的模型。
-model-shipped = 正在使用程式自帶的模型。
+model-shipped = 正在使用內建的模型。
 model-corrections = 已有 { $n } 則對客戶訊息的更正；學習需要 { $needed } 則。
 model-learn = 從更正中學習
 model-back = 恢復之前的模型

@@ -37,7 +37,7 @@ promises-none = No promise was made yet, in messages or by other systems.
 months-damage = Damage by month
 months-damage-lead = Harm summed over noise points: a journey hurt at two of them counts twice. The band is what chance leaves open.
 months-hours = Customers’ time lost by month
-months-hours-lead = This log tells of no results, such as a complaint or a customer who left, so time is what is counted.
+months-hours-lead = No complaint, lost customer or other result could be tied to a place in this log, so time is what is counted.
 month-told = { $month }: { $value } ({ $range })
 
 map-picture = Journey map. Arrow keys go from step to step, Enter picks one, plus and minus zoom, 0 shows all.

@@ -74,7 +74,7 @@ place-wide = This shows across many steps, not at one of them.
 place-map = Open the journey map here
 compared-title = Exposed against matched
 compared-lead = { $exposed } journeys that met it, and { $unexposed } alike (same segment, same time, as far along) that were spared.
-compared-none = The log tells of no result that this could be compared by.
+compared-none = No effect on a result could be measured for this point.
 compared-with = met it
 compared-without = alike, spared
 compared-with-tip = Share of the journeys with it that came out so.
@@ -155,7 +155,7 @@ worth-hint = not said: customers are counted
 
 planks-about = What satisfaction hangs on: each thing customers meet is a plank, and the shortest may decide how much the barrel holds.
 planks-none = This log cannot say what satisfaction hangs on.
-planks-none-mend = It needs ratings (results.rating) or complaints (results.complained): at least twenty good and twenty bad ones.
+planks-none-mend = It needs ratings (results.rating) or complaints (results.complained): at least twenty good and twenty bad ones; and something that at least twenty of them met and others did not.
 planks-lead = { $answers } journeys with a rating, { $bad } of them rated low. What they met before explains { $explained } of the difference.
 planks-lead-complaints = The log holds too few ratings, so complaints are explained: { $answers } journeys, { $bad } of them complained. What they met before explains { $explained } of the difference.
 planks-title = The planks

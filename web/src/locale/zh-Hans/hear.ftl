@@ -34,7 +34,7 @@ promises-none = 还没有在消息中或由其他系统作出的承诺。
 months-damage = 每月损失
 months-damage-lead = 按噪点累加的受害旅程数，在两处受害的旅程计两次；色带为偶然所容许的范围。
 months-hours = 每月损失的客户时间
-months-hours-lead = 这份日志没有投诉、流失等后果，因此以时间计算。
+months-hours-lead = 这份日志未能显示哪一处导致投诉、流失等后果，因此以时间计算。
 month-told = { $month }：{ $value }（{ $range }）
 
 map-picture = 旅程地图。方向键在步骤间移动，回车选中，加减号缩放，0 显示全部。

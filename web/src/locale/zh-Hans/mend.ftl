@@ -65,7 +65,7 @@ place-wide = 它出现在许多步骤之间，而不在某一个步骤上。
 place-map = 在旅程地图中打开
 compared-title = 遇到者与配对者
 compared-lead = { $exposed } 个遇到它的旅程，与 { $unexposed } 个相似（同一客群、同一时期、走到同样远）而幸免的旅程。
-compared-none = 日志没有可供比较的后果。
+compared-none = 未能测出这个噪点对任何后果的影响。
 compared-with = 遇到
 compared-without = 相似而幸免
 compared-with-tip = 遇到它的旅程中有此后果的比例。
@@ -146,7 +146,7 @@ worth-hint = 未填写时按客户数计算
 
 planks-about = 满意取决于什么：客户遇到的每件事是一块木板，最短的一块可能决定木桶能装多少。
 planks-none = 这份日志无法说明满意取决于什么。
-planks-none-mend = 需要评分（results.rating）或投诉（results.complained）：好与坏各至少二十个。
+planks-none-mend = 需要评分（results.rating）或投诉（results.complained）：好与坏各至少二十个；还要有其中至少二十个遇到、其他没有遇到的事。
 planks-lead = { $answers } 个有评分的旅程，其中 { $bad } 个差评。此前的遭遇解释了差异的 { $explained }。
 planks-lead-complaints = 日志中评分太少，改为解释投诉：{ $answers } 个旅程，其中 { $bad } 个投诉。此前的遭遇解释了差异的 { $explained }。
 planks-title = 木板

@@ -34,7 +34,7 @@ promises-none = 還沒有在訊息中或由其他系統作出的承諾。
 months-damage = 每月損失
 months-damage-lead = 按噪點累加的受害旅程數，在兩處受害的旅程計兩次；色帶為偶然所容許的範圍。
 months-hours = 每月損失的客戶時間
-months-hours-lead = 這份日誌沒有投訴、流失等後果，因此以時間計算。
+months-hours-lead = 這份日誌未能顯示哪一處導致投訴、流失等後果，因此以時間計算。
 month-told = { $month }：{ $value }（{ $range }）
 
 map-picture = 旅程地圖。方向鍵在步驟間移動，Enter 選中，加減號縮放，0 顯示全部。

@@ -65,7 +65,7 @@ place-wide = 它出現在許多步驟之間，而不在某一個步驟上。
 place-map = 在旅程地圖中開啟
 compared-title = 遇到者與配對者
 compared-lead = { $exposed } 個遇到它的旅程，與 { $unexposed } 個相似（同一客群、同一時期、走到同樣遠）而倖免的旅程。
-compared-none = 日誌沒有可供比較的後果。
+compared-none = 未能測出這個噪點對任何後果的影響。
 compared-with = 遇到
 compared-without = 相似而倖免
 compared-with-tip = 遇到它的旅程中有此後果的比例。
@@ -146,7 +146,7 @@ worth-hint = 未填寫時按客戶數計算
 
 planks-about = 滿意取決於什麼：客戶遇到的每件事是一塊木板，最短的一塊可能決定木桶能裝多少。
 planks-none = 這份日誌無法說明滿意取決於什麼。
-planks-none-mend = 需要評分（results.rating）或投訴（results.complained）：好與壞各至少二十個。
+planks-none-mend = 需要評分（results.rating）或投訴（results.complained）：好與壞各至少二十個；還要有其中至少二十個遇到、其他沒有遇到的事。
 planks-lead = { $answers } 個有評分的旅程，其中 { $bad } 個負評。此前的遭遇解釋了差異的 { $explained }。
 planks-lead-complaints = 日誌中評分太少，改為解釋投訴：{ $answers } 個旅程，其中 { $bad } 個投訴。此前的遭遇解釋了差異的 { $explained }。
 planks-title = 木板

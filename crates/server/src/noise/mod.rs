@@ -15,7 +15,7 @@ pub(crate) mod witnesses;
 use crate::asked::{Asked, Store, now};
 use crate::cli::Files;
 use crate::failure::Failure;
-use crate::iceberg::signs;
+use crate::iceberg;
 use crate::journey::told::Told;
 use crate::journey::{OF_GRAPH, feed, graph_measure, spelt, variant_measure};
 use crate::output;
@@ -34,7 +34,6 @@ use lens::measure::Measure;
 use lens::noise::{Blind, Frame, FrameMeasure, Noise, NoiseMeasure, Rules};
 use lens::signals::{Kind, Norms, Place, Recorded, Settings};
 use lens::silent::roads::Silence;
-use lens::silent::surface::SurfaceMeasure;
 use lens::variants::Ways;
 use running::Running;
 use rustc_hash::FxHashMap;
@@ -255,10 +254,7 @@ pub(crate) async fn look(asked: &Asked, store: &Store, request: &ScanRequest, wh
     };
     let mut noise = NoiseMeasure::new(usual.norms.clone(), usual.frame.clone(), rules);
     let mut shelves = Shelves::within(asked.settings.memory_bytes() / 4);
-    let mut surface = whom.is_report().then(|| {
-        let signs = signs(usual.names.step.iter().map(|name| &**name));
-        SurfaceMeasure::new(usual.norms.clone(), signs)
-    });
+    let mut surface = whom.is_report().then(|| iceberg::measure(&usual.norms, &usual.names));
     // The codes of the first pass are those of the norms.
     let request = ScanRequest { names: Some(usual.names.clone()), ..request.clone() };
     let mut voices = if whom.is_pages() { VoiceMeasure::of(store).await? } else { VoiceMeasure::default() };

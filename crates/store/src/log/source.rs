@@ -126,8 +126,8 @@ impl Source {
         if only.as_ref().is_some_and(Vec::is_empty) {
             return Ok(None);
         }
-        let rows = Rows::new(object, footer, &schema::CODED, &self.columns, *batch_rows).filled_only();
-        let rows = rows.any_of(&request.any_of);
+        let rows = Rows::new(object, footer, &schema::CODED, &self.columns, *batch_rows);
+        let rows = rows.filled_only().any_of(&request.any_of);
         Ok(Some(match only {
             None => rows,
             Some(only) => rows.only(only),

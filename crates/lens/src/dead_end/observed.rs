@@ -2,7 +2,7 @@
 
 use crate::dead_end::chain::Row;
 use crate::dead_end::proof::{backwards, reach};
-use crate::graph::Graph;
+use crate::graph::{Graph, Transition};
 use crate::journey::StepMeaning;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -16,7 +16,7 @@ pub struct DeadStep {
     pub journeys: u64,
     /// Journeys that stopped there.
     pub ended: u64,
-    /// Ways into it from steps that do have a way out, with how often they were taken; the most frequent first.
+    /// Ways into it from unresolved steps that do have a way out, with how often they were taken; the most frequent first.
     pub entries: Vec<(u32, u64)>,
 }
 
@@ -24,6 +24,8 @@ pub struct DeadStep {
 ///
 /// A step has a way out if it means resolved or closed, or some transition of the log leads from it to a step that has
 /// one. That is generous, since the ways of different journeys are joined; so what is listed is a dead end for certain.
+/// Nor is a step listed to which journeys only came by way of a resolution (a survey, a later farewell): nothing was
+/// owed there any more.
 /// `None` where no step of the log means resolved or closed: then nothing can be said.
 pub fn dead_steps(graph: &Graph, meanings: &[StepMeaning]) -> Option<Vec<DeadStep>> {
     let steps = Steps::of(graph, meanings)?;
@@ -32,13 +34,20 @@ pub fn dead_steps(graph: &Graph, meanings: &[StepMeaning]) -> Option<Vec<DeadSte
         next[steps.place[&transition.from]].push(steps.place[&transition.to]);
     }
     let open = reach(&backwards(&next), &steps.goals);
+    steps.goals.iter().for_each(|&goal| next[goal].clear());
+    let begun = (0..graph.steps.len()).filter(|&place| graph.steps[place].starts > 0);
+    let owed = reach(&next, &begun.collect::<Vec<_>>());
+    let missing = |way: &&Transition| {
+        let from = steps.place[&way.from];
+        open[from] && !steps.goals.contains(&from)
+    };
     let mut dead: Vec<DeadStep> = graph
         .steps
         .iter()
         .enumerate()
-        .filter(|(place, _)| !open[*place])
+        .filter(|(place, _)| !open[*place] && owed[*place])
         .map(|(_, counts)| {
-            let into = graph.transitions.iter().filter(|way| way.to == counts.step && open[steps.place[&way.from]]);
+            let into = graph.transitions.iter().filter(|way| way.to == counts.step).filter(missing);
             let entries = into.map(|way| (way.from, way.count)).collect();
             DeadStep { step: counts.step, journeys: counts.journeys, ended: counts.ends, entries }
         })
@@ -89,27 +98,35 @@ impl Steps {
 mod tests {
     use super::*;
     use crate::dead_end::chain::Chain;
-    use crate::graph::{StepCount, Transition};
+    use crate::graph::StepCount;
 
     const ASK: u32 = 3;
     const BOT: u32 = 5;
     const MAILBOX: u32 = 7;
     const SOLVED: u32 = 2;
+    const SURVEY: u32 = 4;
 
     /// 100 journeys ask; 60 get the bot, 40 the mailbox; the bot solves 45, sends 10 to the mailbox, 5 go away; a
-    /// mailbox only ever answers with itself.
+    /// mailbox only ever answers with itself; 30 of those it solved are asked how it was, after which nothing is owed.
     fn log() -> (Graph, Vec<StepMeaning>) {
         let way =
             |from, to, count| Transition { from, to, count, customers: Default::default(), waited: Default::default() };
         let step = |step, journeys, ends| StepCount { step, touches: journeys, journeys, ends, ..Default::default() };
         let graph = Graph {
-            steps: vec![step(ASK, 100, 0), step(BOT, 60, 5), step(MAILBOX, 50, 50), step(SOLVED, 45, 45)],
+            steps: vec![
+                StepCount { starts: 100, ..step(ASK, 100, 0) },
+                step(BOT, 60, 5),
+                step(MAILBOX, 50, 50),
+                step(SOLVED, 45, 15),
+                step(SURVEY, 30, 30),
+            ],
             transitions: vec![
                 way(ASK, BOT, 60),
                 way(BOT, SOLVED, 45),
                 way(ASK, MAILBOX, 40),
                 way(BOT, MAILBOX, 10),
                 way(MAILBOX, MAILBOX, 8),
+                way(SOLVED, SURVEY, 30),
             ],
             ..Default::default()
         };
@@ -124,6 +141,16 @@ mod tests {
         let dead = dead_steps(&graph, &meanings).unwrap();
         let wanted = DeadStep { step: MAILBOX, journeys: 50, ended: 50, entries: vec![(ASK, 40), (BOT, 10)] };
         assert_eq!(dead, [wanted]);
+    }
+
+    #[test]
+    fn what_follows_a_resolution_is_one_when_it_is_come_to_without() {
+        let (mut graph, meanings) = log();
+        let way = Transition { from: BOT, to: SURVEY, count: 2, ..graph.transitions[0].clone() };
+        graph.transitions.push(way);
+        let dead = dead_steps(&graph, &meanings).unwrap();
+        let wanted = DeadStep { step: SURVEY, journeys: 30, ended: 30, entries: vec![(BOT, 2)] };
+        assert_eq!(dead[1], wanted);
     }
 
     #[test]

@@ -15,7 +15,7 @@ water-spoke-tip = Journeys with a complaint, a public review, a low rating or a 
 water-silent = were dissatisfied and said nothing
 water-silent-tip = Estimated by { $road }. Counted, never named: nothing says of any one silent customer that this customer is dissatisfied.
 water-of = { $share } of { $journeys } journeys
-water-sum = So the company hears of about { $share } of all dissatisfaction.
+water-sum = So of all dissatisfaction the company hears { $share }.
 water-apart = The estimates contradict each other; do not take this one for settled.
 water-key-spoke = said so; each dot is { $n ->
     [one] one journey

@@ -40,6 +40,7 @@ test("what a point costs in a year follows its assumptions", async () => {
   const base = { affected: 200, effect: 0.25, days: 365.25, leaving: 0.1, worth: 1_000, hours: 40, hourWorth: 20 };
   assert.deepEqual(cost(base), { harmed: 50, lost: 5, hours: 40, money: 5_800 });
   assert.equal(cost({ ...base, days: 2 * 365.25 }).harmed, 25);
+  assert.deepEqual(cost({ ...base, leaving: null }), { harmed: 50, lost: null, hours: 40, money: 800 }, "whom a log does not see leave are not nobody");
   assert.equal(cost({ ...base, effect: -0.1 }).harmed, 0, "a point that helps does no harm");
 });
 

@@ -89,6 +89,7 @@ cost-harmed = Journeys harmed
 cost-harmed-tip = Journeys that met it, times how much oftener harm follows.
 cost-lost = Customers lost
 cost-lost-tip = Of the harmed, those who leave because of it.
+cost-lost-unknown = cannot be told from this log
 cost-hours = Customers’ time
 cost-hours-tip = Hours customers lost to it.
 cost-money = In money
@@ -101,6 +102,8 @@ assume-effect = Harm follows oftener by
 assume-leaving = Of the harmed, leave because of it
 assume-worth = A customer is worth
 assume-hourWorth = An hour of a customer is worth
+assume-unknown = not known
+assume-unsaid = not said
 formula = How it is computed
 formula-text = Harmed = affected journeys × difference of harm, taken to a year. Lost = harmed × share that leaves. Money = lost × worth of a customer + hours × worth of an hour.
 parameter = Number

@@ -80,6 +80,7 @@ cost-harmed = 受害旅程
 cost-harmed-tip = 遇到它的旅程，乘以危害多发生的比例。
 cost-lost = 失去的客户
 cost-lost-tip = 受害者中因此离开的人。
+cost-lost-unknown = 这份日志无法得知
 cost-hours = 客户时间
 cost-hours-tip = 客户因它损失的时间。
 cost-money = 折算金额
@@ -92,6 +93,8 @@ assume-effect = 危害多发生
 assume-leaving = 受害者中因此离开
 assume-worth = 一位客户的价值
 assume-hourWorth = 客户一小时的价值
+assume-unknown = 未知
+assume-unsaid = 未填写
 formula = 计算方法
 formula-text = 受害 = 实际遇到的旅程 × 危害之差，折算到一年。失去 = 受害 × 离开的比例。金额 = 失去 × 客户价值 + 时间 × 每小时价值。
 parameter = 参数

@@ -80,6 +80,7 @@ cost-harmed = 受害旅程
 cost-harmed-tip = 遇到它的旅程，乘以危害多發生的比例。
 cost-lost = 失去的客戶
 cost-lost-tip = 受害者中因此離開的人。
+cost-lost-unknown = 這份日誌無法得知
 cost-hours = 客戶時間
 cost-hours-tip = 客戶因它損失的時間。
 cost-money = 折算金額
@@ -92,6 +93,8 @@ assume-effect = 危害多發生
 assume-leaving = 受害者中因此離開
 assume-worth = 一位客戶的價值
 assume-hourWorth = 客戶一小時的價值
+assume-unknown = 未知
+assume-unsaid = 未填寫
 formula = 計算方法
 formula-text = 受害 = 實際遇到的旅程 × 危害之差，折算到一年。失去 = 受害 × 離開的比例。金額 = 失去 × 客戶價值 + 時間 × 每小時價值。
 parameter = 參數

@@ -7,8 +7,8 @@ export interface Assumptions {
   effect: number;
   /** Days the log tells of. */
   days: number;
-  /** Of customers that came to harm, how many leave because of it. */
-  leaving: number;
+  /** Of customers that came to harm, how many leave because of it; nothing where the log does not tell. */
+  leaving: number | null;
   /** What a customer is worth. */
   worth: number;
   /** Customers' hours lost in the log, and what an hour is worth. */
@@ -18,7 +18,7 @@ export interface Assumptions {
 
 export interface Cost {
   harmed: number;
-  lost: number;
+  lost: number | null;
   hours: number;
   money: number;
 }
@@ -26,7 +26,7 @@ export interface Cost {
 export function cost(of: Assumptions): Cost {
   const year = of.days > 0 ? 365.25 / of.days : 0;
   const harmed = Math.max(0, of.affected * of.effect) * year;
-  const lost = harmed * of.leaving;
+  const lost = of.leaving === null ? null : harmed * of.leaving;
   const hours = of.hours * year;
-  return { harmed, lost, hours, money: lost * of.worth + hours * of.hourWorth };
+  return { harmed, lost, hours, money: (lost ?? 0) * of.worth + hours * of.hourWorth };
 }

@@ -58,6 +58,18 @@ test("a column is taken for one thing, and one thing is one column, except who t
   assert.deepEqual([none.customer, none.missing, start.customer.length], [[], ["-"], 1]);
 });
 
+test("what came of a case is a column too, with its scale, and leaves nothing behind when it is taken back", async () => {
+  const { details, detailed, role, taken } = await load("/src/pages/import/mapping.ts");
+  const start = { at: { column: "when" }, customer: [], segment: [], results: { sla_broken: { column: "made_sla", negated: true } } };
+  assert.equal(role(start, "made_sla"), "sla_broken");
+  const rated = taken(start, "stars", "rating");
+  assert.deepEqual(rated.results, { sla_broken: { column: "made_sla", negated: true }, rating: { worst: 1, best: 5, column: "stars" } });
+  assert.deepEqual(details(detailed(rated, "rating", { best: 10 }), "rating"), { worst: 1, best: 10, column: "stars" });
+  const waited = taken(start, "made_sla", "waited");
+  assert.deepEqual([waited.waited, waited.results.sla_broken], [{ unit: "minutes", column: "made_sla" }, null]);
+  assert.deepEqual(taken(taken(start, "time", "clock"), "time", null).at, { column: "when", clock: null });
+});
+
 test("a spreadsheet gets cells, never formulas", async () => {
   const { csv } = await load("/src/parts/save.ts");
   assert.equal(csv(["a", "b"], [["=1+1", 'say "no"'], [-3, null], ["x,y", "@me"]]), `a,b\r\n'=1+1,"say ""no"""\r\n-3,\r\n"x,y",'@me\r\n`);

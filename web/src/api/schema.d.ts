@@ -2498,8 +2498,8 @@ export interface components {
         };
         /** @description What a file looks like through a mapping. */
         Preview: {
-            /** @description Names of columns that the mapping or the first rows mention. */
-            columns: string[];
+            /** @description The columns to choose from, as they stand in the file; then those that only the mapping names. */
+            columns: components["schemas"]["PreviewColumn"][];
             /** @description The same as an object. */
             fields?: Record<string, never> | null;
             format: string;
@@ -2513,6 +2513,12 @@ export interface components {
             touches: Record<string, never>[];
             /** @description Why no mapping could be guessed; the mapping then takes no column, and says where the time must be named. */
             why?: string | null;
+        };
+        /** @description A column of the file. */
+        PreviewColumn: {
+            /** @description Up to three different things that stand in its first rows. */
+            examples: string[];
+            name: string;
         };
         /** @description A promise in a list. */
         PromiseLine: components["schemas"]["PromiseShown"] & {

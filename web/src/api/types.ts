@@ -461,7 +461,8 @@ export interface Preview {
   mapping: string;
   fields: Mapping | null;
   guessed: boolean;
-  columns: string[];
+  /** In the order of the file, with a few things that stand in each. */
+  columns: { name: string; examples: string[] }[];
   touches: Touch[];
   rejected: string[];
   /** Why no mapping could be guessed. */

@@ -23,6 +23,7 @@ pub mod write;
 mod xes;
 
 use desk::touch::Touch;
+use guess::Column;
 use mapping::Mapping;
 pub use open::open;
 pub use reject::{ReadError, Reason, Rejected};
@@ -114,6 +115,8 @@ pub struct Opened {
     pub source: String,
     /// The mapping in use, given or guessed. `None` where the format carries touches as they are.
     pub mapping: Option<Mapping>,
+    /// The columns the mapping chooses from, as they stand in the log.
+    pub columns: Vec<Column>,
     /// The records in the order of the file.
     pub records: Records,
 }
@@ -123,6 +126,7 @@ pub struct Log {
     format: Format,
     source: String,
     mapping: Option<Mapping>,
+    columns: Vec<Column>,
     meter: open::Meter,
     position: u64,
     records: Records,
@@ -142,6 +146,12 @@ impl Log {
     /// The mapping in use, given or guessed; `None` where the format carries touches as they are.
     pub fn mapping(&self) -> Option<&Mapping> {
         self.mapping.as_ref()
+    }
+
+    /// The columns seen at the beginning of the log, in its order; those of the first member where an archive holds
+    /// several, none where the format carries touches as they are.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// Bytes of the file read so far, and in all, as they lie on the disk (packed).

@@ -157,8 +157,8 @@ pub fn open(path: &Path, options: &Options) -> Result<Log, ReadError> {
     } else {
         open_format(open_plain(path, shown, &meter)?, options)?
     };
-    let Opened { format, source, mapping, records } = opened;
-    Ok(Log { format, source, mapping, meter, position: 0, records })
+    let Opened { format, source, mapping, columns, records } = opened;
+    Ok(Log { format, source, mapping, columns, meter, position: 0, records })
 }
 
 fn metered(meter: &Meter) -> impl FnOnce(Bytes) -> Bytes {
@@ -260,14 +260,15 @@ fn open_parts(parts: Vec<Part>, shown: &str, what: &str, options: &Options) -> R
     for part in parts.by_ref() {
         match part.open(options) {
             None => {}
-            Some(Ok(Opened { format, source, mapping, records })) => {
+            Some(Ok(Opened { format, source, mapping, columns, records })) => {
                 let before = refused.into_iter().map(|rejected| Ok(Record::Rejected(rejected)));
                 let options = options.clone();
                 let after = parts.filter_map(move |part| part.open(&options)).flat_map(|part| match part {
                     Ok(opened) => opened.records,
                     Err((rejected, _)) => Box::new(std::iter::once(Ok(Record::Rejected(rejected)))),
                 });
-                return Ok(Opened { format, source, mapping, records: Box::new(before.chain(records).chain(after)) });
+                let records = Box::new(before.chain(records).chain(after));
+                return Ok(Opened { format, source, mapping, columns, records });
             }
             Some(Err((rejected, error))) => {
                 refused.push(rejected);

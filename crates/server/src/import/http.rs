@@ -17,11 +17,11 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use channels::file::mapping::Mapping;
-use channels::file::{self, Options, Record};
+use channels::file::{self, Log, Options, Record};
 use desk::time::Time;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -92,6 +92,15 @@ pub(crate) struct Reading {
     zone: Option<String>,
 }
 
+/// A column of the file.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PreviewColumn)]
+pub(crate) struct Column {
+    name: String,
+    /// Up to three different things that stand in its first rows.
+    examples: Vec<String>,
+}
+
 /// What a file looks like through a mapping.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Preview {
@@ -103,8 +112,8 @@ pub(crate) struct Preview {
     fields: Option<Mapping>,
     /// Whether it was guessed.
     guessed: bool,
-    /// Names of columns that the mapping or the first rows mention.
-    columns: Vec<String>,
+    /// The columns to choose from, as they stand in the file; then those that only the mapping names.
+    columns: Vec<Column>,
     /// The first rows, as touches.
     #[schema(value_type = Vec<Object>)]
     touches: Vec<desk::touch::Touch>,
@@ -239,62 +248,35 @@ fn look(path: &std::path::Path, options: &Options, language: Language) -> Result
 fn look_through(path: &std::path::Path, options: &Options, language: Language) -> Result<Preview, Failure> {
     let mut log = file::open(path, options)?;
     let mapping = log.mapping().cloned();
-    let mut columns = BTreeSet::new();
-    if let Some(mapping) = &mapping {
-        strings(&serde_json::to_value(mapping).unwrap_or_default(), &mut columns);
-    }
+    let columns = columns(&log);
     let mut preview = Preview {
         format: log.format().word().to_owned(),
         mapping: mapping.as_ref().map(Mapping::to_toml).unwrap_or_default(),
         fields: mapping,
         guessed: options.mapping.is_none(),
-        columns: Vec::new(),
+        columns,
         touches: Vec::new(),
         rejected: Vec::new(),
         why: None,
     };
     for record in log.by_ref().take(FIRST) {
         match record? {
-            Record::Touch(touch) => {
-                columns.extend(touch.attributes.keys().map(str::to_owned));
-                preview.touches.push(touch);
-            }
+            Record::Touch(touch) => preview.touches.push(touch),
             Record::Rejected(rejected) => preview.rejected.push(rejected.reason.text(language.into())),
         }
     }
-    preview.columns = columns.into_iter().collect();
     Ok(preview)
 }
 
-/// The texts under keys that name columns.
-fn strings(value: &Value, found: &mut BTreeSet<String>) {
-    const NAMES: [&str; 14] = [
-        "thread",
-        "action",
-        "touchpoint",
-        "channel",
-        "owner",
-        "actor",
-        "text",
-        "id",
-        "sequence",
-        "amount",
-        "segment",
-        "column",
-        "clock",
-        "columns",
-    ];
-    let Value::Object(fields) = value else { return };
-    for (name, value) in fields {
-        match value {
-            Value::String(text) if NAMES.contains(&name.as_str()) => drop(found.insert(text.clone())),
-            Value::Array(all) if NAMES.contains(&name.as_str()) => {
-                found.extend(all.iter().filter_map(Value::as_str).map(str::to_owned));
-            }
-            Value::Array(all) => all.iter().for_each(|value| strings(value, found)),
-            other => strings(other, found),
+fn columns(log: &Log) -> Vec<Column> {
+    let shown = |column: &file::guess::Column| Column { name: column.name.clone(), examples: column.examples.clone() };
+    let mut columns: Vec<Column> = log.columns().iter().map(shown).collect();
+    for (_, name) in log.mapping().map(Mapping::named_columns).unwrap_or_default() {
+        if !columns.iter().any(|column| column.name == name) {
+            columns.push(Column { name: name.to_owned(), examples: Vec::new() });
         }
     }
+    columns
 }
 
 /// Sends a file: its bytes are the body, its name is `name`. Answers with what it looks like; nothing is brought in yet.

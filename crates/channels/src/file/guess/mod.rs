@@ -28,6 +28,36 @@ impl Sample {
     pub const ROWS: usize = 20_000;
     /// Bytes of text worth looking at.
     pub const BYTES: usize = 8 * 1024 * 1024;
+
+    /// The columns in the order of the log, each with the first different things that stand in it.
+    pub fn shown(&self) -> Vec<Column> {
+        let column = |(place, name): (usize, &String)| {
+            let mut examples: Vec<String> = Vec::new();
+            for cell in self.rows.iter().take(Column::ROWS).filter_map(|row| row.get(place)?.as_deref()) {
+                let text: String = cell.chars().take(Column::CHARACTERS).collect();
+                if examples.len() < Column::EXAMPLES && !text.trim().is_empty() && !examples.contains(&text) {
+                    examples.push(text);
+                }
+            }
+            Column { name: name.clone(), examples }
+        };
+        self.columns.iter().enumerate().map(column).collect()
+    }
+}
+
+/// A column as people are shown it, so that they can say what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What stands in it: different texts, the first characters of each.
+    pub examples: Vec<String>,
+}
+
+impl Column {
+    const ROWS: usize = 1_000;
+    const EXAMPLES: usize = 3;
+    const CHARACTERS: usize = 60;
 }
 
 /// The mapping of a log: the given one with what it leaves open filled in, or a guessed one. It states the zone that

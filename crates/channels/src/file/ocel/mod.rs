@@ -66,6 +66,7 @@ pub(super) fn open(input: Input, format: Format, options: &Options) -> Result<Op
     let mut shelf = book.close().map_err(io)?;
     let ranks = thread::rank(&mut shelf).map_err(io)?;
     let beginning = Beginning::read(&mut shelf).map_err(io)?;
+    let columns = if beginning.own { Vec::new() } else { beginning.sample.shown() };
     let mapping = match beginning.own {
         true => None,
         false => Some(mapped(beginning, &shelf, &ranks, &file, options)?),
@@ -74,7 +75,7 @@ pub(super) fn open(input: Input, format: Format, options: &Options) -> Result<Op
     let source = given.unwrap_or_else(|| format.derived_source(layout(&shelf)));
     let meter = (format == Format::OcelSqlite).then_some(meter);
     let touches = Touches::new(file.clone(), shelf, &ranks, mapping.as_ref(), &source, options, meter)?;
-    Ok(Opened { format, source, mapping, records: Box::new(touches) })
+    Ok(Opened { format, source, mapping, columns, records: Box::new(touches) })
 }
 
 fn layout(shelf: &Shelf) -> Vec<&str> {

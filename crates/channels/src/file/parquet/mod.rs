@@ -35,18 +35,18 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
     let columns = distinct_names(batches.names.clone());
     let first = batches.next().transpose()?;
     let source = |format: Format| format.derived_source(columns.iter().map(String::as_str));
-    let (meaning, mapping, source) = if options.mapping.is_none() && is_own(&columns) {
-        (Meaning::Own, None, options.source.clone().unwrap_or_else(|| source(Format::Parquet)))
+    let (meaning, mapping, shown, source) = if options.mapping.is_none() && is_own(&columns) {
+        (Meaning::Own, None, Vec::new(), options.source.clone().unwrap_or_else(|| source(Format::Parquet)))
     } else {
         let sample = Sample { columns: columns.clone(), rows: first.as_ref().map(sample).unwrap_or_default() };
         let mapping: Mapping = guess::mapping(&sample, &file, options)?;
         let named = options.source.clone().or_else(|| mapping.source.clone());
         let source = named.unwrap_or_else(|| source(Format::Parquet));
         let rows = Rows::new(&mapping, &columns, &source, options.zone.as_deref())?;
-        (Meaning::Mapped(Box::new(rows)), Some(mapping), source)
+        (Meaning::Mapped(Box::new(rows)), Some(mapping), sample.shown(), source)
     };
     let records = Records { file, batches, meter, meaning, batch: first, row: 0, number: 0, pending: VecDeque::new() };
-    Ok(Opened { format: Format::Parquet, source, mapping, records: Box::new(records) })
+    Ok(Opened { format: Format::Parquet, source, mapping, columns: shown, records: Box::new(records) })
 }
 
 /// The batches of a file.

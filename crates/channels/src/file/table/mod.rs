@@ -38,14 +38,14 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
     let layout = Layout::of(&beginning, &told).map_err(io_error)?;
     let sample = sample(&beginning, &layout).map_err(io_error)?;
     let layout_name = || Format::Table.derived_source(sample.columns.iter().map(String::as_str));
-    let (meaning, mapping, source) = if options.mapping.is_none() && write::is_own_csv(&sample.columns) {
-        (Meaning::Own, None, options.source.clone().unwrap_or_else(layout_name))
+    let (meaning, mapping, columns, source) = if options.mapping.is_none() && write::is_own_csv(&sample.columns) {
+        (Meaning::Own, None, Vec::new(), options.source.clone().unwrap_or_else(layout_name))
     } else {
         let mut mapping = guess::mapping(&sample, &file, options)?;
         mapping.table = TableLayout { delimiter: Some(char::from(layout.delimiter)), header: Some(layout.header) };
         let source = options.source.clone().or_else(|| mapping.source.clone()).unwrap_or_else(layout_name);
         let rows = Rows::new(&mapping, &sample.columns, &source, options.zone.as_deref())?;
-        (Meaning::Mapped(Box::new(rows)), Some(mapping), source)
+        (Meaning::Mapped(Box::new(rows)), Some(mapping), sample.shown(), source)
     };
     let records = TableRecords {
         lines: Lines::new(Cursor::new(beginning).chain(text), layout.delimiter, layout.end_of_line),
@@ -58,7 +58,7 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
         pending: VecDeque::new(),
         layout,
     };
-    Ok(Opened { format: Format::Table, source, mapping, records: Box::new(records) })
+    Ok(Opened { format: Format::Table, source, mapping, columns, records: Box::new(records) })
 }
 
 /// The names of the columns and the first rows.

@@ -35,9 +35,12 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
     let file = input.name().to_owned();
     let mut events = Events::new(input.text());
     let beginning = Beginning::read(&mut events, &file)?;
-    let mapping = match beginning.is_own(&events) {
-        true => None,
-        false => Some(standard(&beginning, &beginning.sample(&events), &file, options)?),
+    let (mapping, columns) = match beginning.is_own(&events) {
+        true => (None, Vec::new()),
+        false => {
+            let sample = beginning.sample(&events);
+            (Some(standard(&beginning, &sample, &file, options)?), sample.shown())
+        }
     };
     let given = options.source.clone().or_else(|| mapping.as_ref().and_then(|mapping| mapping.source.clone()));
     let source = given.unwrap_or_else(|| {
@@ -51,7 +54,7 @@ pub(super) fn open(input: Input, options: &Options) -> Result<Opened, ReadError>
     };
     let Beginning { pieces, .. } = beginning;
     let records = Records { file, events, maker, beginning: pieces, trace: Row::default(), ended: false };
-    Ok(Opened { format: Format::Xes, source, mapping, records: Box::new(records) })
+    Ok(Opened { format: Format::Xes, source, mapping, columns, records: Box::new(records) })
 }
 
 /// A piece of the beginning of a log.

@@ -70,6 +70,21 @@ test("what came of a case is a column too, with its scale, and leaves nothing be
   assert.deepEqual(taken(taken(start, "time", "clock"), "time", null).at, { column: "when", clock: null });
 });
 
+test("what overlaps in time is one episode of a customer, the newest first, whatever order the touches come in", async () => {
+  const { episodes, standing } = await load("/src/pages/customers/history.ts");
+  const touch = (day, thread, more = {}) => ({ id: `${thread}${day}`, at: new Date(Date.UTC(2024, 0, day)).toISOString(), thread, ...more });
+  const told = [touch(30, "c"), touch(1, "a"), touch(3, "b"), touch(9, "a", { results: { complained: true } }), touch(12, "b"), touch(14), touch(18), touch(40)];
+  const shown = episodes(told).map((one) => [one.threads, one.touches.map((touch) => touch.id)]);
+  assert.deepEqual(shown, [
+    [[], ["undefined40"]],
+    [["c"], ["c30"]],
+    [[], ["undefined14", "undefined18"]],
+    [["a", "b"], ["a1", "b3", "a9", "b12"]],
+  ]);
+  const message = (side, anger, states) => ({ side, anger, anger_sure: true, promises: states.map((state) => ({ state })) });
+  assert.deepEqual(standing(told, [message("customer", 2, []), message("company", 1, ["open", "broken", "late"])]), { complaints: 1, angry: 1, open: 1, broken: 2 });
+});
+
 test("a spreadsheet gets cells, never formulas", async () => {
   const { csv } = await load("/src/parts/save.ts");
   assert.equal(csv(["a", "b"], [["=1+1", 'say "no"'], [-3, null], ["x,y", "@me"]]), `a,b\r\n'=1+1,"say ""no"""\r\n-3,\r\n"x,y",'@me\r\n`);

@@ -110,7 +110,12 @@ customer-lead = { $n ->
     [one] 1 touch
    *[other] { $n } touches
 }: { $channels }
-timeline = Everything, in order
+timeline = Everything, the newest first
+customer-last = Last contact
+customer-complaints = Complaints
+customer-angry = Angry messages
+customer-open = Open promises
+customer-broken = Promises broken or late
 timeline-earlier = { $n } earlier ones
 identities = Known by
 identities-lead = One person, because these were seen together or somebody decided so.

@@ -179,6 +179,12 @@ impl Results {
     /// The names of the bits of [`Results::bits`], lowest first.
     pub const NAMES: [&'static str; 6] = ["reopened", "sla_broken", "churned", "returned", "complained", "low_rating"];
 
+    /// The names of the results that are true.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let (_, bits) = self.bits();
+        Results::NAMES.into_iter().enumerate().filter(move |(bit, _)| bits & 1 << bit != 0).map(|(_, name)| name)
+    }
+
     /// What is known and what is true, one bit for each of [`Results::NAMES`].
     pub fn bits(&self) -> (u8, u8) {
         let low = self.rating.map(|rating| rating < LOW_RATING);

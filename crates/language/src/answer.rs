@@ -132,8 +132,8 @@ pub enum Writer {
     /// A customer, or nobody knows who.
     #[default]
     Customer,
-    /// Somebody who serves. A reply speaks of what went wrong without being dissatisfied: it has no causes, no disappointment
-    /// and no worry; its anger is its own.
+    /// Somebody who serves, or a machine that does. A reply speaks of what went wrong without being dissatisfied: it has no
+    /// causes, no disappointment and no worry; and it is only angry where that is sure.
     Company,
 }
 
@@ -160,6 +160,10 @@ pub fn read_of(writer: Writer, text: &str, moment: &Moment, model: &Model, reade
     if writer == Writer::Company {
         causes.clear();
         (emotion.disappointment.score, emotion.worry.score) = (0.0, 0.0);
+        if !emotion.sure {
+            emotion.anger = 0;
+            emotion.words.clear();
+        }
     }
     let quoted = |range: &std::ops::Range<usize>| normal.original()[range.clone()].to_owned();
     let causes: Vec<Reason> = causes
@@ -213,11 +217,14 @@ mod tests {
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
 
-    fn answer(text: &str) -> serde_json::Value {
+    fn moment() -> Moment {
         let at: Timestamp = "2026-03-04T02:00:00Z".parse().unwrap();
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        let moment = Moment { at, zone, calendar: Calendar::china() };
-        serde_json::to_value(read(text, &moment, shipped(), &mut Reader::default())).unwrap()
+        Moment { at, zone, calendar: Calendar::china() }
+    }
+
+    fn answer(text: &str) -> serde_json::Value {
+        serde_json::to_value(read(text, &moment(), shipped(), &mut Reader::default())).unwrap()
     }
 
     #[test]
@@ -231,6 +238,15 @@ mod tests {
         assert!(reply["refusal"]["reason"].is_string(), "{reply}");
         let gap = &answer("說好的海景房，結果窗外是停車場。")["gap"];
         assert_eq!((&gap["sure"], &gap["words"][0]["at"]["start"]), (&true.into(), &0.into()), "{gap}");
+        let (said, rude) =
+            ("您好，您前面还有31位客户，请拨打 010-8888 1234 或稍候。", "你有病吧，滚！投诉也没用，蠢货！");
+        let of = |writer, text| read_of(writer, text, &moment(), shipped(), &mut Reader::default());
+        assert_eq!((of(Writer::Company, said).anger, of(Writer::Company, rude).anger > 0), (0, true));
+        let numbers = of(Writer::Customer, "我的手机号是13812345678，你们再不回电我就投诉！").evidence;
+        assert!(
+            !numbers.is_empty() && numbers.iter().all(|words| words.chars().any(char::is_alphabetic)),
+            "{numbers:?}"
+        );
         let calm = answer("Thanks, what time do you open tomorrow?");
         assert_eq!(
             (&calm["causes"], &calm["anger"], &calm["refusal"]),

@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Journeys, in the order of the log. */
+        /** Journeys, the newest first: by their last touch, or the last with what is looked for. */
         get: operations["get_journeys"];
         put?: never;
         post?: never;
@@ -1403,6 +1403,8 @@ export interface components {
             detail: Record<string, never>;
             /** Format: int64 */
             id: number;
+            /** @description The name of the member or key it was done to; null where it is something else, or has no name. */
+            name?: string | null;
             /** @description The request in which it was done. */
             request: string;
             /** @description The id of what it was done to. */
@@ -1545,6 +1547,8 @@ export interface components {
             from: string;
             id: string;
             last: string;
+            /** @description What came of it: complained, churned, returned, reopened, sla_broken, low_rating. */
+            results: string[];
             source: string;
             thread?: string | null;
             /** Format: date-time */
@@ -1635,6 +1639,8 @@ export interface components {
                 detail: Record<string, never>;
                 /** Format: int64 */
                 id: number;
+                /** @description The name of the member or key it was done to; null where it is something else, or has no name. */
+                name?: string | null;
                 /** @description The request in which it was done. */
                 request: string;
                 /** @description The id of what it was done to. */
@@ -1710,6 +1716,8 @@ export interface components {
                 from: string;
                 id: string;
                 last: string;
+                /** @description What came of it: complained, churned, returned, reopened, sla_broken, low_rating. */
+                results: string[];
                 source: string;
                 thread?: string | null;
                 /** Format: date-time */
@@ -1896,6 +1904,8 @@ export interface components {
                 score: number;
                 /** @description What was said, without names and numbers of the customer. */
                 text: string;
+                /** @description How often it was said in nearly the same words, among the texts that tell of the cause most surely. */
+                times: number;
             }[];
             /** @description What to ask `after`; null at the end of the list. */
             next?: string | null;
@@ -2680,6 +2690,8 @@ export interface components {
             score: number;
             /** @description What was said, without names and numbers of the customer. */
             text: string;
+            /** @description How often it was said in nearly the same words, among the texts that tell of the cause most surely. */
+            times: number;
         };
         /** @description A setting, its value, and where that comes from. */
         Setting: {

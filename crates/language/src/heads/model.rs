@@ -246,7 +246,7 @@ impl Model {
         self.whys(text, head, &[label], reader).pop().unwrap_or_default()
     }
 
-    /// The same for several labels, by one look at the text.
+    /// The same for several labels, by one look at the text. A number alone speaks for nothing that anybody could see.
     pub fn whys(&self, text: &str, head: usize, labels: &[u16], reader: &Reader) -> Vec<Vec<Range<usize>>> {
         let output = |label: &u16| match (self.heads[head].outputs(), usize::from(*label)) {
             (1, 0) if self.heads[head].labels.len() == 2 => (0, -1.0),
@@ -269,7 +269,8 @@ impl Model {
                 speaks[first..=last].iter_mut().for_each(|speaks| *speaks += each);
             }
         });
-        speaks.iter().map(|speaks| places(&tokens, speaks)).collect()
+        let worded = |place: &Range<usize>| text[place.clone()].chars().any(char::is_alphabetic);
+        speaks.iter().map(|speaks| places(&tokens, speaks).into_iter().filter(worded).collect()).collect()
     }
 }
 

@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn what_follows_a_resolution_is_one_when_it_is_come_to_without() {
         let (mut graph, meanings) = log();
-        let way = Transition { from: BOT, to: SURVEY, count: 2, ..graph.transitions[0].clone() };
+        let way = Transition { from: BOT, to: SURVEY, count: 2, ..graph.transitions[0] };
         graph.transitions.push(way);
         let dead = dead_steps(&graph, &meanings).unwrap();
         let wanted = DeadStep { step: SURVEY, journeys: 30, ended: 30, entries: vec![(BOT, 2)] };

@@ -7,7 +7,9 @@ use axum::Json;
 use axum::extract::State;
 use desk::time::Time;
 use serde::{Deserialize, Serialize};
-use store::audit;
+use std::collections::BTreeMap;
+use store::access::{key, member};
+use store::{Transaction, audit};
 use utoipa::{IntoParams, ToSchema};
 
 /// Something that somebody did.
@@ -22,6 +24,8 @@ pub(crate) struct Entry {
     what: String,
     /// The id of what it was done to.
     target: String,
+    /// The name of the member or key it was done to; null where it is something else, or has no name.
+    name: Option<String>,
     /// The particulars.
     #[schema(value_type = Object)]
     detail: serde_json::Value,
@@ -54,10 +58,13 @@ pub(crate) async fn list(
 ) -> Result<Json<Listed<Entry>>, Problem> {
     let limit = which.limit.unwrap_or(100).clamp(1, 1_000);
     let asked = audit::Asked { who: which.who, what: which.what, before: which.after };
-    let found = audit::list(&mut app.store.database.read().await?, &asked, limit).await?;
+    let mut reading = app.store.database.read().await?;
+    let found = audit::list(&mut reading, &asked, limit).await?;
+    let names = Names::of(&mut reading).await?;
     let next = (found.len() == limit).then(|| found.last().map(|entry| entry.id.to_string())).flatten();
     let items = found.into_iter().map(|entry| Entry {
         id: entry.id,
+        name: names.of_target(&entry.what, &entry.target),
         at: entry.at,
         who: entry.who,
         what: entry.what,
@@ -66,4 +73,30 @@ pub(crate) async fn list(
         request: entry.request,
     });
     Ok(Json(Listed { items: items.collect(), next }))
+}
+
+/// Who members and keys are, by their ids.
+struct Names {
+    members: BTreeMap<String, String>,
+    keys: BTreeMap<String, String>,
+}
+
+impl Names {
+    async fn of(reading: &mut Transaction) -> Result<Names, store::Error> {
+        let members = member::list(reading).await?.into_iter();
+        let keys = key::list(reading).await?.into_iter();
+        Ok(Names {
+            members: members.map(|one| (one.id.to_string(), one.email)).collect(),
+            keys: keys.map(|one| (one.id.to_string(), one.name)).collect(),
+        })
+    }
+
+    fn of_target(&self, what: &str, target: &str) -> Option<String> {
+        let named = match what.split_once('.')?.0 {
+            "member" | "session" => &self.members,
+            "key" => &self.keys,
+            _ => return None,
+        };
+        named.get(target).cloned()
+    }
 }

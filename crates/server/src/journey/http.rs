@@ -1,7 +1,9 @@
 //! Journeys over HTTP: the map, the list, one in full.
 
-use super::sought::{self, Sought, first_keys, said};
+use super::newest::{Place, newest};
+use super::sought::{self, Sought, said};
 use super::{Listed as Line, candidates};
+use crate::asked::now;
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::journey::feed;
@@ -165,16 +167,18 @@ pub(crate) struct JourneyLine {
     to: Time,
     first: String,
     last: String,
+    /// What came of it: complained, churned, returned, reopened, sla_broken, low_rating.
+    results: Vec<&'static str>,
 }
 
 impl From<Line> for JourneyLine {
     fn from(line: Line) -> JourneyLine {
-        let Line { id, thread, source, customer, touches, from, to, first, last } = line;
-        JourneyLine { id, thread, source, customer, touches, from, to, first, last }
+        let Line { id, thread, source, customer, touches, from, to, first, last, results } = line;
+        JourneyLine { id, thread, source, customer, touches, from, to, first, last, results }
     }
 }
 
-/// Journeys, in the order of the log.
+/// Journeys, the newest first: by their last touch, or the last with what is looked for.
 #[utoipa::path(get, path = "/api/v1/journeys", tag = "journeys", security(("key" = ["customers"])), params(Wanted),
     responses((status = 200, body = Listed<JourneyLine>)))]
 pub(crate) async fn list(
@@ -185,11 +189,10 @@ pub(crate) async fn list(
     let sought = wanted.sought()?;
     let saying = wanted.saying(&app).await?;
     let searched = wanted.search.filter(|search| !search.trim().is_empty());
-    let keys = match &searched {
-        Some(search) => candidates(&app.store, search.trim()).await?,
+    let (keys, next) = match &searched {
+        Some(search) => (candidates(&app.store, search.trim()).await?, None),
         None => {
-            let after = wanted.after.map(|after| after.parse::<JourneyKey>()).transpose();
-            let after = after.map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
+            let after = wanted.after.map(|after| after.parse::<Place>()).transpose()?;
             let segment = said(wanted.segment);
             let files = Files {
                 files: Vec::new(),
@@ -205,12 +208,13 @@ pub(crate) async fn list(
                     None => saying.as_slice().into(),
                 });
             }
-            first_keys(&app.store, &request, &sought, after, limit).await?
+            let places = newest(&app.store, &request, &sought, (after, limit), now()).await?;
+            let next = places.last().filter(|_| places.len() == limit).map(ToString::to_string);
+            (places.into_iter().map(|place| place.key).collect::<Vec<_>>(), next)
         }
     };
     let found = app.store.log.journeys(&keys.iter().copied().collect()).await?;
     let lines = keys.iter().filter_map(|key| Line::of(found.get(key)?)).map(JourneyLine::from);
-    let next = (searched.is_none() && keys.len() == limit).then(|| keys.last().map(ToString::to_string)).flatten();
     Ok(Json(Listed { items: lines.collect(), next }))
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod coder;
 pub(crate) mod feed;
 pub(crate) mod http;
+mod newest;
 pub(crate) mod sought;
 pub(crate) mod told;
 
@@ -20,6 +21,7 @@ use lens::graph::{Graph, GraphMeasure};
 use lens::measure::Measure;
 use lens::variants::{Variants, Ways};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use store::log::{Column, List};
 
 /// The columns the graph is made of.
@@ -228,6 +230,8 @@ struct Listed {
     to: Time,
     first: String,
     last: String,
+    /// What came of it, each name once.
+    results: Vec<&'static str>,
 }
 
 impl Listed {
@@ -244,6 +248,12 @@ impl Listed {
             to: last.at,
             first: first.step(),
             last: last.step(),
+            results: touches
+                .iter()
+                .flat_map(|touch| touch.results.names())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         })
     }
 }

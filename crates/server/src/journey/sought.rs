@@ -6,6 +6,7 @@ use crate::asked::Store;
 use crate::failure::Failure;
 use desk::id::{JourneyKey, PointKey};
 use lens::journey::{Journey, Journeys};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use store::log::{Column, Having, List, Names, ScanRequest};
 
@@ -69,6 +70,12 @@ struct Codes {
 }
 
 impl Sought {
+    /// Whether one touch alone tells that a journey is looked for.
+    pub(super) fn by_one(&self) -> bool {
+        let several = [self.step.is_some(), self.outcome.is_some(), self.owner.is_some(), self.channel.is_some()];
+        self.way.is_none() && several.into_iter().filter(|said| *said).count() <= 1
+    }
+
     fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         if self.step.is_some() || self.way.is_some() {
@@ -137,32 +144,48 @@ pub(crate) async fn first_keys(
     after: Option<JourneyKey>,
     limit: usize,
 ) -> Result<Vec<JourneyKey>, Failure> {
-    let request = ScanRequest { columns: sought.columns(), any_of: sought.any_of(), after, ..request.clone() };
-    let mut scan = store.log.scan(&request).await?;
+    let mut keys = Vec::new();
+    each(store, ScanRequest { after, ..request.clone() }, sought, |journey| {
+        if keys.len() == limit {
+            return ControlFlow::Break(());
+        }
+        keys.push(JourneyKey(journey.journey[0]));
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(keys)
+}
+
+/// Hands over the journeys looked for in the order of the log, as far as they are wanted. Touches that nobody looks for are
+/// not among theirs.
+pub(super) async fn each(
+    store: &Store,
+    request: ScanRequest,
+    sought: &Sought,
+    mut take: impl FnMut(&Journey<'_>) -> ControlFlow<()>,
+) -> Result<(), Failure> {
+    let mut scan =
+        store.log.scan(&ScanRequest { columns: sought.columns(), any_of: sought.any_of(), ..request }).await?;
     tokio::task::block_in_place(|| {
-        let (mut journeys, mut codes) = (Journeys::default(), Codes::default());
-        let (mut keys, mut beside): (Vec<JourneyKey>, _) = (Vec::new(), Beside::default());
-        while let Some(batch) = scan.next().filter(|_| keys.len() < limit) {
+        let (mut journeys, mut codes, mut beside) = (Journeys::default(), Codes::default(), Beside::default());
+        let mut flow = ControlFlow::Continue(());
+        let mut fits = |journey: &Journey<'_>, codes: &Codes, flow: &mut ControlFlow<()>| {
+            if flow.is_continue() && sought.takes(journey, codes) {
+                *flow = take(journey);
+            }
+        };
+        while let Some(batch) = scan.next().filter(|_| flow.is_continue()) {
             let batch = batch?;
             if !sought.is_known(&codes) {
                 sought.learn(&mut codes, &scan.names());
             }
             let columns = batch.columns();
             beside.set(&Told::default(), &columns);
-            journeys.push(&feed::rows(&columns, &beside), |journey| sought.keep(journey, &codes, &mut keys));
+            journeys.push(&feed::rows(&columns, &beside), |journey| fits(journey, &codes, &mut flow));
         }
-        journeys.finish(|journey| sought.keep(journey, &codes, &mut keys));
-        keys.truncate(limit);
-        Ok(keys)
+        journeys.finish(|journey| fits(journey, &codes, &mut flow));
+        Ok(())
     })
-}
-
-impl Sought {
-    fn keep(&self, journey: &Journey<'_>, codes: &Codes, keys: &mut Vec<JourneyKey>) {
-        if self.takes(journey, codes) {
-            keys.push(JourneyKey(journey.journey[0]));
-        }
-    }
 }
 
 /// A way through that many journeys went.

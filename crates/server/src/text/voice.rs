@@ -11,9 +11,10 @@ use axum::Json;
 use axum::extract::State;
 use desk::id::{JourneyKey, PointKey};
 use desk::time::{Span, Time};
+use language::Normal;
 use language::find::{self, mask};
+use language::repeat::minhash::{jaccard, shingles};
 use lens::statistics::interval::wilson;
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::reading;
@@ -137,6 +138,8 @@ pub(crate) struct About {
 pub(crate) struct Sentence {
     /// What was said, without names and numbers of the customer.
     text: String,
+    /// How often it was said in nearly the same words, among the texts that tell of the cause most surely.
+    times: usize,
     /// How probable the cause is.
     score: f64,
     anger: u8,
@@ -146,9 +149,11 @@ pub(crate) struct Sentence {
     channel: Option<String>,
 }
 
-/// Sentences told, and texts looked at for them: the same thing said twice is told once.
+/// Sentences told, and texts looked at for them: nearly the same thing said twice is told once.
 const SENTENCES: usize = 12;
 const LOOKED_AT: usize = 60;
+/// Two sentences this alike (Jaccard, shingles of words) are the same thing said twice.
+const ALIKE: f64 = 0.5;
 /// Characters of a sentence that are shown at most.
 const LONGEST: usize = 240;
 
@@ -167,7 +172,7 @@ pub(crate) async fn sentences(
     let keys: BTreeSet<JourneyKey> = found.iter().map(|(_, journey, _)| *journey).collect();
     let journeys = app.store.log.journeys(&keys).await?;
     let mut transaction = app.store.database.read().await?;
-    let (mut told, mut known) = (Vec::new(), FxHashSet::default());
+    let (mut told, mut known) = (Vec::<Sentence>::new(), Vec::<Vec<u64>>::new());
     for (key, journey, score) in found {
         let touch = journeys.get(&journey).and_then(|touches| touches.iter().find(|touch| touch.key() == key));
         let Some(touch) = touch else { continue };
@@ -175,20 +180,23 @@ pub(crate) async fn sentences(
         let Some(read) = readings.into_iter().find(|reading| reading.touch == key) else { continue };
         let said: Said = serde_json::from_value(read.said).unwrap_or_default();
         let text = sentence(touch.text.as_deref().unwrap_or_default(), &said, &about.cause);
-        if known.insert(text.to_lowercase()) {
-            told.push(Sentence {
-                text,
-                score,
-                anger: read.anger,
-                at: touch.at,
-                journey: journey.to_string(),
-                channel: touch.channel.clone(),
-            });
+        let words = shingles(Normal::of(&text).text());
+        if let Some(same) = known.iter().position(|known| jaccard(known, &words) >= ALIKE) {
+            told[same].times += 1;
+            continue;
         }
-        if told.len() == SENTENCES {
-            break;
-        }
+        known.push(words);
+        told.push(Sentence {
+            text,
+            times: 1,
+            score,
+            anger: read.anger,
+            at: touch.at,
+            journey: journey.to_string(),
+            channel: touch.channel.clone(),
+        });
     }
+    told.truncate(SENTENCES);
     Ok(Json(Listed::all(told)))
 }
 

@@ -87,6 +87,10 @@ node-told = { $step }: { $journeys } journeys, { $touches } touches, { $points -
 
 journeys-lead = The touches of one case, order or goal, in order.
 journeys-search = Find by name of the case or order
+journeys-way = The way
+journeys-lasted = Lasted
+journeys-last = Last touch
+customer-name = Name
 journeys-none = No journey fits.
 journey-lead = { $n ->
     [one] 1 touch

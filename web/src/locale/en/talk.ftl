@@ -112,6 +112,7 @@ voice-over-time = “{ $cause }” over time
 voice-told = { $at }: { $n } of { $m } texts name it (95% sure: { $range }).
 voice-sentences = Most telling: { $cause }
 voice-masked = Names, numbers and addresses are masked.
+said-times = said { $n } times
 voice-no-sentence = No sentence tells of it.
 voice-journeys = Journeys in which customers say so
 behind-title = What these customers say

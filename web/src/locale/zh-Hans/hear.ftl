@@ -83,6 +83,10 @@ node-told = { $step }：{ $journeys } 个旅程，{ $touches } 个触点事件�
 
 journeys-lead = 同一工单、订单或目标的触点事件，按先后排列。
 journeys-search = 按工单或订单名查找
+journeys-way = 经过
+journeys-lasted = 历时
+journeys-last = 最近一次
+customer-name = 姓名
 journeys-none = 没有符合的旅程。
 journey-lead = { $n } 个触点事件，历时 { $span }：{ $channels }
 journey-customer = 这位客户及其全部经历

@@ -112,6 +112,7 @@ voice-over-time = “{ $cause }”随时间的变化
 voice-told = { $at }：{ $m } 条文本中有 { $n } 条提到（95% 把握：{ $range }）。
 voice-sentences = 最能说明问题的话：{ $cause }
 voice-masked = 姓名、号码和地址已遮盖。
+said-times = 说了 { $n } 次
 voice-no-sentence = 没有这样的话。
 voice-journeys = 客户这样说的旅程
 behind-title = 这些客户怎么说

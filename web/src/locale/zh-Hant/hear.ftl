@@ -83,6 +83,10 @@ node-told = { $step }：{ $journeys } 個旅程，{ $touches } 個觸點事件�
 
 journeys-lead = 同一工單、訂單或目標的觸點事件，按先後排列。
 journeys-search = 按工單或訂單名查詢
+journeys-way = 經過
+journeys-lasted = 歷時
+journeys-last = 最近一次
+customer-name = 姓名
 journeys-none = 沒有符合的旅程。
 journey-lead = { $n } 個觸點事件，歷時 { $span }：{ $channels }
 journey-customer = 這位客戶及其全部經歷

@@ -112,6 +112,7 @@ voice-over-time = 「{ $cause }」隨時間的變化
 voice-told = { $at }：{ $m } 則文字中有 { $n } 則提到（95% 把握：{ $range }）。
 voice-sentences = 最能說明問題的話：{ $cause }
 voice-masked = 姓名、號碼和地址已遮蓋。
+said-times = 說了 { $n } 次
 voice-no-sentence = 沒有這樣的話。
 voice-journeys = 客戶這樣說的旅程
 behind-title = 這些客戶怎麼說

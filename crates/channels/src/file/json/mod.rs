@@ -40,7 +40,13 @@ pub(super) fn open(input: Input, lines: bool, options: &Options) -> Result<Opene
     if of_touches {
         let source = options.source.clone().unwrap_or_else(|| touches::SOURCE.to_owned());
         records.meaning = Some(Meaning::Touches(Touches::new(source.clone())));
-        return Ok(Opened { format: Format::JsonLines, source, mapping: None, columns: Vec::new(), records: Box::new(records) });
+        return Ok(Opened {
+            format: Format::JsonLines,
+            source,
+            mapping: None,
+            columns: Vec::new(),
+            records: Box::new(records),
+        });
     }
     let whole = records.read_ahead()?;
     let sample = rows::sample(records.beginning.iter().filter_map(|(_, bytes, _)| object(bytes).ok()));
@@ -54,7 +60,13 @@ pub(super) fn open(input: Input, lines: bool, options: &Options) -> Result<Opene
     let source = named.unwrap_or_else(|| Format::Json.derived_source(layout));
     let maker = Maker::new(&mapping, &source, options.zone.as_deref())?;
     records.meaning = Some(Meaning::Rows(Box::new(maker)));
-    Ok(Opened { format: Format::Json, source, mapping: Some(mapping), columns: sample.shown(), records: Box::new(records) })
+    Ok(Opened {
+        format: Format::Json,
+        source,
+        mapping: Some(mapping),
+        columns: sample.shown(),
+        records: Box::new(records),
+    })
 }
 
 /// Where the entries stand in a document that begins so, and that may be `whole`.

@@ -41,6 +41,11 @@ noise-none-fit = No noise point fits these filters.
 rate-tip = { $affected } of the { $exposed } journeys in which it could have happened.
 damage-tip = Journeys that came to harm because of it, if it is the cause: { $n } by the best estimate. The figure shown is the one that is surely there.
 damage-hours-tip = Customers’ time it took: { $n } by the best estimate. The figure shown is the one that is surely there.
+least-harmed = ≥ { $said } { $n ->
+    [one] journey
+   *[other] journeys
+}
+least-hours = ≥ { $said } of time
 unit-harmed = journeys harmed, surely
 unit-hours = of customers’ time, surely
 hours-tip = Time customers waited or had to spend again because of it, on the calendar clock.

@@ -35,6 +35,10 @@ noise-none-fit = 没有符合筛选的噪点。
 rate-tip = 在可能遇到它的 { $exposed } 个旅程中，有 { $affected } 个遇到了。
 damage-tip = 如果它是原因，因它受害的旅程：最佳估计 { $n }。显示的数字是确定存在的部分。
 damage-hours-tip = 它耗费的客户时间：最佳估计 { $n }。显示的数字是确定存在的部分。
+least-harmed = ≥ { $said } { $n ->
+   *[other] 个旅程
+}
+least-hours = 时间 ≥ { $said }
 unit-harmed = 个旅程确定受害
 unit-hours = 客户时间确定损失
 hours-tip = 客户因它等待或重复花费的时间，按日历时间计。

@@ -35,6 +35,10 @@ noise-none-fit = 沒有符合篩選的噪點。
 rate-tip = 在可能遇到它的 { $exposed } 個旅程中，有 { $affected } 個遇到了。
 damage-tip = 如果它是原因，因它受害的旅程：最佳估計 { $n }。顯示的數字是確定存在的部分。
 damage-hours-tip = 它耗費的客戶時間：最佳估計 { $n }。顯示的數字是確定存在的部分。
+least-harmed = ≥ { $said } { $n ->
+   *[other] 個旅程
+}
+least-hours = 時間 ≥ { $said }
 unit-harmed = 個旅程確定受害
 unit-hours = 客戶時間確定損失
 hours-tip = 客戶因它等待或重複花費的時間，按日曆時間計。

@@ -64,6 +64,13 @@ export function span(seconds: number): string {
   return numbers(`span ${unit}${digits}`, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
 }
 
+/** An axis of lengths in hours: the one unit its marks are told in, as hours, and how a mark is told. */
+export function hoursAxis(most: number): { unit: number; say: (marked: number) => string } {
+  const [unit, size] = UNITS.find(([, size]) => most * 3600 >= size) ?? ["second", 1];
+  const say = (marked: number) => numbers(`axis ${unit}`, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(marked);
+  return { unit: size / 3600, say };
+}
+
 export function hours(value: number): string {
   return span(value * 3600);
 }

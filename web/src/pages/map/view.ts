@@ -18,11 +18,15 @@ export function zoomed(view: View, factor: number, at: { x: number; y: number })
   return { scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio };
 }
 
-/** The whole picture, but never so small that nobody could read it: then its top, in the middle. */
-export function fitted(map: { width: number; height: number }, room: { width: number; height: number }, readable = 0.72): View {
-  const whole = Math.min(room.width / map.width, room.height / map.height, 1.15);
-  const scale = Math.max(whole, readable);
-  return { scale, x: (room.width - map.width * scale) / 2, y: Math.max(8, (room.height - map.height * scale) / 2) };
+const EDGE = 12;
+
+/** The whole picture, but never so small that nobody could read it: then its top, as much beside `middle` as there is room for. */
+export function fitted(map: { width: number; height: number }, room: { width: number; height: number }, readable = 0.9, middle = map.width / 2): View {
+  const [wide, high] = [room.width - 2 * EDGE, room.height - 2 * EDGE];
+  const scale = Math.max(Math.min(wide / map.width, high / map.height, 1.15), readable);
+  const spare = wide - map.width * scale;
+  const x = spare >= 0 ? spare / 2 : Math.min(0, Math.max(spare, wide / 2 - middle * scale));
+  return { scale, x: x + EDGE, y: EDGE + Math.max(0, (high - map.height * scale) / 2) };
 }
 
 export function centred(node: MapNode, view: View, room: { width: number; height: number }): View {

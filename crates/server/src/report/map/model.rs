@@ -87,8 +87,8 @@ const NAME_SIZE: f64 = 12.5;
 const EDGE: f64 = 12.0;
 const LEAST_WIDTH: f64 = 72.0;
 const MOST_WIDTH: f64 = 220.0;
-const HEIGHT: f64 = 44.0;
-const CAP: (f64, f64) = (28.0, 28.0);
+const HEIGHT: f64 = 52.0;
+const CAP: (f64, f64) = (64.0, 28.0);
 const LABEL: f64 = 56.0;
 
 /// The map of at most so many steps and transitions; `lines` of 0 leaves the number to what can be read. Only as many

@@ -85,6 +85,26 @@ test("what overlaps in time is one episode of a customer, the newest first, what
   assert.deepEqual(standing(told, [message("customer", 2, []), message("company", 1, ["open", "broken", "late"])]), { complaints: 1, angry: 1, open: 1, broken: 2 });
 });
 
+test("a browser is called what people call it, and what is none keeps its name", async () => {
+  const { agentName } = await load("/src/parts/agent.ts");
+  const named = {
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0": "Edge 131 · Windows",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/148.0.0.0 Safari/537.36": "Chrome 148 · Linux",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1": "Safari 17 · iOS",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:133.0) Gecko/20100101 Firefox/133.0": "Firefox 133 · macOS",
+    "curl/7.88.1": "curl/7.88.1",
+  };
+  for (const [agent, name] of Object.entries(named)) assert.equal(agentName(agent), name);
+});
+
+test("waits stand on one scale, marked as far as it reaches", async () => {
+  const { along, marks } = await load("/src/pages/map/wait.ts");
+  assert.equal(along(0, 3_600), 0);
+  assert.equal(along(3_600, 3_600), 100);
+  assert.deepEqual(marks(5_000).map((mark) => mark.unit), ["minute", "hour"]);
+  assert.deepEqual(marks(30), []);
+});
+
 test("a spreadsheet gets cells, never formulas", async () => {
   const { csv } = await load("/src/parts/save.ts");
   assert.equal(csv(["a", "b"], [["=1+1", 'say "no"'], [-3, null], ["x,y", "@me"]]), `a,b\r\n'=1+1,"say ""no"""\r\n-3,\r\n"x,y",'@me\r\n`);

@@ -21,7 +21,7 @@ export function zoomed(view: View, factor: number, at: { x: number; y: number })
 const EDGE = 12;
 
 /** The whole picture, but never so small that nobody could read it: then its top, as much beside `middle` as there is room for. */
-export function fitted(map: { width: number; height: number }, room: { width: number; height: number }, readable = 0.9, middle = map.width / 2): View {
+export function fitted(map: { width: number; height: number }, room: { width: number; height: number }, readable = 0.8, middle = map.width / 2): View {
   const [wide, high] = [room.width - 2 * EDGE, room.height - 2 * EDGE];
   const scale = Math.max(Math.min(wide / map.width, high / map.height, 1.15), readable);
   const spare = wide - map.width * scale;

@@ -91,9 +91,10 @@ pub fn duration(seconds: f64, language: Language) -> String {
     words.join(" ")
 }
 
-/// A number of hours: `3.5 h`, `1,203 h`.
+/// A number of hours, from two days on in days: `3.5 h`, `110 d`.
 pub fn hours(hours: f64, language: Language) -> String {
-    format!("{}{}", amount(hours), UNITS[1].1[language as usize])
+    let (unit, number) = if hours.abs() < 48.0 { (1, hours) } else { (0, hours / 24.0) };
+    format!("{}{}", amount(number), UNITS[unit].1[language as usize])
 }
 
 /// Times of one zone.

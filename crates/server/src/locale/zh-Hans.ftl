@@ -33,24 +33,24 @@ tip-associated = 同类相比之后，伤害仍与它同时出现，且无法用
 term-suspected = 疑似
 tip-suspected = 它耗费客户的时间。是否还会赶走客户，这份日志看不出来。
 term-hours-lost = 客户损失的时间
-tip-hours-lost = 客户因此等待或重复花费的时间，按日历时间计算。对于过长等待，只计超出平常的部分。
+tip-hours-lost = 客户因此等待或重复花费的时间，按日历时间计算。对于等待过久，只计超出平常的部分。
 term-q-value = 校正后的 p 值
 tip-q-value = 单凭巧合能在多大程度上解释这一伤害，已按检查次数校正（Benjamini、Krieger 与 Yekutieli，2006）。数值越小越可靠。
 
 # 噪点类型。
 
-kind-failure = 出错
+kind-failure = 故障
 kind-retry = 重试
 kind-loop = 返工
-kind-ping-pong = 乒乓转派
+kind-ping-pong = 踢皮球
 kind-handoff = 转手
 kind-channel-switch = 换渠道
 kind-repeat-contact = 重复联系
-kind-long-wait = 过长等待
+kind-long-wait = 等待过久
 kind-abandonment = 中途放弃
 kind-dead-end = 死胡同
-kind-refused = 被拒绝
-kind-silent-exit = 沉默离开
+kind-refused = 被拒
+kind-silent-exit = 默默离开
 kind-broken-promise = 承诺未兑现
 kind-retelling = 重复讲述
 kind-parrot-reply = 鹦鹉式回复

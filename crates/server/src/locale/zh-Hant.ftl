@@ -27,30 +27,30 @@ tip-comparable = 同一類請求中，本來也可能遇到該噪點、但沒有
 term-atleast = 下限
 tip-atleast = 噪點依區間的下限排序：即使數字裡有運氣成分，損害也至少有這麼大。
 term-confirmed = 已確認
-tip-confirmed = 同類相比之後，傷害仍與它相伴，並且在它出現時隨之出現。整改之後傷害是否消失，只有整改能夠說明。
+tip-confirmed = 同類相比之後，傷害仍與它相伴，並且在它出現時隨之出現。改善之後傷害是否消失，只有改善能夠說明。
 term-associated = 已見關聯
 tip-associated = 同類相比之後，傷害仍與它同時出現，且無法用巧合解釋。它是不是原因，要等改掉它、傷害隨之消失，才算證明。
 term-suspected = 疑似
 tip-suspected = 它耗費客戶的時間。是否還會趕走客戶，這份日誌看不出來。
 term-hours-lost = 客戶損失的時間
-tip-hours-lost = 客戶因此等待或重複花費的時間，依日曆時間計算。對於過長等待，只計超出平常的部分。
+tip-hours-lost = 客戶因此等待或重複花費的時間，依日曆時間計算。對於等待過久，只計超出平常的部分。
 term-q-value = 校正後的 p 值
 tip-q-value = 單憑巧合能在多大程度上解釋這一傷害，已依檢查次數校正（Benjamini、Krieger 與 Yekutieli，2006）。數值越小越可靠。
 
 # 噪點類型。
 
-kind-failure = 出錯
+kind-failure = 故障
 kind-retry = 重試
 kind-loop = 返工
-kind-ping-pong = 乒乓轉派
+kind-ping-pong = 踢皮球
 kind-handoff = 轉手
 kind-channel-switch = 換管道
 kind-repeat-contact = 重複聯絡
-kind-long-wait = 過長等待
+kind-long-wait = 等待過久
 kind-abandonment = 中途放棄
 kind-dead-end = 死胡同
-kind-refused = 被拒絕
-kind-silent-exit = 沉默離開
+kind-refused = 被拒
+kind-silent-exit = 默默離開
 kind-broken-promise = 承諾未兌現
 kind-retelling = 重複講述
 kind-parrot-reply = 鸚鵡式回覆
@@ -230,7 +230,7 @@ life-cost = { $result ->
         [year] 每年
        *[log] 在這份日誌的時段內
     }因此多出 { $low } 至 { $high } { $result ->
-        [complained] 起投訴
+        [complained] 起客訴
         [reopened] 次重新開啟
         [returned] 次退貨或退款
         [low-rating] 個低分評價
@@ -253,14 +253,14 @@ formula-hours = 超出平常的等待與重複花費的時間相加：{ $damage 
 formula-of-yearly = 一年
 formula-yearly = { $damage } × 365.25 天 ÷ 日誌的 { $days } 天 = { $yearly }
 formula-of-told = 從未開口者
-formula-told = （{ $affected } − 投訴的 { $complained }）÷ { $affected } = { $share }。區間：Wilson（1927）。
+formula-told = （{ $affected } − 客訴的 { $complained }）÷ { $affected } = { $share }。區間：Wilson（1927）。
 formula-of-onset = 起始時間
 formula-onset = 發生率跳升最大的一週：{ $score } 個標準誤。此後來到這裡的全部旅程所受傷害，由卜瓦松迴歸在趨勢與季節之外估計，與原本水準之比 = { $harm }（{ $range }）。
 assumption = 假設：
 assume-cause = 遇到者與條件相近者再無其他差別。若有看不見的共同原因，它必須使兩者都達到 { $times } 倍，才能解釋掉這一影響（E 值，VanderWeele 與 Ding 2017）。
 assume-later = 它對後來才遇到者的影響與對其他人相同，而且在它的位置上沒有別的問題取而代之。
 assume-pace = 一年照這份日誌的節奏繼續。
-assume-told = 投訴過的客戶在這份日誌中都有標記；在別處的投訴算作沉默。
+assume-told = 客訴過的客戶在這份日誌中都有標記；在別處的客訴算作沉默。
 
 noise-nav = 噪點
 noise-heading = 痛在哪裡：從最嚴重的開始
@@ -451,7 +451,7 @@ exposed-silent-exit = 結束得足夠早、能夠繼續觀察的
 exposed-broken-promise = 在該處得到有期限的承諾、且期限已過的旅程
 exposed-retelling = 客戶在該處發言、且此前已發過言的旅程
 exposed-parrot-reply = 在該處得到回覆、且此前已得到過回覆的旅程
-exposed-expectation-gap = 在該處有提供與交付記錄、或客戶在該處發言的旅程
+exposed-expectation-gap = 在該處有提供與交付紀錄、或客戶在該處發言的旅程
 
 ## 命令列
 
@@ -536,37 +536,37 @@ evaluated-spearman = 次序
 evaluated-oracle = 事先知道地點的人能找到其中的 { $oracle }。95 % 區間有 { $covered } 包含真實傷害。
 evaluated-proofs = 真正有效的修復有 { $worked } 得到證明，無效的有 { $decoys }。95 % 區間有 { $spared } 包含修復所免除的旅程數，{ $silent } 包含沉默的不滿者人數。
 
-## 追蹤中的噪點，以及整改是否有效
+## 追蹤中的噪點，以及改善是否有效
 
 stage-suspected = 疑似
 stage-associated = 有關聯
 stage-confirmed = 已確認
 stage-assigned = 已分派
-stage-changed = 已整改
+stage-changed = 已改善
 stage-proved = 已證實有效
 stage-not-proved = 未證實有效
 stage-came-back = 復發
 points-none = 還沒有追蹤任何噪點。--track 會把噪點報告中的噪點納入追蹤。
 points-stage = 階段
 prove-head = { $kind }，{ $place }，{ $day }前後（前 { $before } 週，後 { $after } 週）。
-prove-proved = 整改有效。
-prove-not-proved = 無法證明整改有效。
-prove-too-early = 現在判斷整改是否有效還為時過早。
+prove-proved = 改善有效。
+prove-not-proved = 無法證明改善有效。
+prove-too-early = 現在判斷改善是否有效還為時過早。
 prove-stays = 此前已證實有效，目前沒有跡象顯示復發。
 prove-came-back = 此前已證實有效，現在復發了。
-prove-step = 整改時發生率下降，超出趨勢和偶然所能解釋的程度，而其他日期幾乎看不到同樣的下降。
-prove-no-step = 整改時的發生率沒有下降到超出趨勢和偶然所能解釋的程度。
-prove-other-dates = 其他日期也出現同樣大的下降，因此不一定是整改的作用。
+prove-step = 改善時發生率下降，超出趨勢和偶然所能解釋的程度，而其他日期幾乎看不到同樣的下降。
+prove-no-step = 改善時的發生率沒有下降到超出趨勢和偶然所能解釋的程度。
+prove-other-dates = 其他日期也出現同樣大的下降，因此不一定是改善的作用。
 prove-unsure = 可能真的少了很多，也可能只是碰巧：資料太少，無法區分。
-prove-few-after = 整改之後至少需要 { $weeks } 週的資料。
-prove-few-before = 整改之前至少需要 { $weeks } 週的資料，其中不含最後 { $run } 週。
-prove-rare = 整改之前遇到的次數少於 { $hits } 次，太少，無法判斷。
-prove-rates = 此後，可能遇到的旅程中有 { $after } 實際遇到；若不整改，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-few-after = 改善之後至少需要 { $weeks } 週的資料。
+prove-few-before = 改善之前至少需要 { $weeks } 週的資料，其中不含最後 { $run } 週。
+prove-rare = 改善之前遇到的次數少於 { $hits } 次，太少，無法判斷。
+prove-rates = 此後，可能遇到的旅程中有 { $after } 實際遇到；若不改善，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
 prove-spared = 因此有 { $journeys } 個旅程免於此事（95% 把握：{ $range }），約 { $customers } 位客戶（{ $customers_range }），節省客戶時間 { $hours } 小時（{ $hours_range }）。
-prove-guards-trend = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
-prove-guards-season = 整改前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢和季節。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
-prove-watch = 證實之後已觀察 { $weeks } 週：{ $rate } 遇到此事，證實結果允許的上限為 { $limit }。這項檢驗可以隨時重複。
-prove-milder = 遇到它的頻率與以前相同，但此後傷害減輕：遇到它的客戶中有 { $after } 離開或受到傷害；若不整改，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
+prove-guards-trend = 改善前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
+prove-guards-season = 改善前的 { $run } 週不計入，因為極端時期會自行結束；已考慮趨勢和季節。另外 { $dates } 個日期中，有 { $stronger } 個出現同樣大的下降。
+prove-watch = 證實之後已觀察 { $weeks } 週：{ $rate } 遇到此事，證實結果允許的上限為 { $limit }。這項檢定可以隨時重複。
+prove-milder = 遇到它的頻率與以前相同，但此後傷害減輕：遇到它的客戶中有 { $after } 離開或受到傷害；若不改善，應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
 prove-milder-too = 此外，它對仍然遇到者的傷害也減輕了：{ $after }，原本應為 { $unfixed }。變化：{ $change }（95% 把握：{ $low } 至 { $high }）。
 prove-part = 只治好了一部分：問題消除了 { $low } 至 { $high }（95% 把握）。
 prove-kept = 因此約有 { $customers } 位客戶{ $harm ->
@@ -595,15 +595,15 @@ iceberg-nobody = 以上都是旅程的計數，不能據此認定某一位沉默
 road-lists = 名單重疊
 road-survey = 問卷加權
 road-exit = 超額流失
-assumes-lists = 名單重疊假設：主動投訴的客戶在被問到時打低分的可能性，與其他不滿的客戶相同。若開過口的人更容易再開口，這個數字偏低，見下文 φ。
-assumes-survey = 問卷加權假設：在客群、管道、遇到的麻煩以及是否投訴都相同的客戶中，答卷的與沒有答卷的相似。若不滿者比相似的客戶更願意作答，這個數字偏高，日誌再大也無濟於事：區間只反映偶然誤差。
+assumes-lists = 名單重疊假設：主動客訴的客戶在被問到時打低分的可能性，與其他不滿的客戶相同。若開過口的人更容易再開口，這個數字偏低，見下文 φ。
+assumes-survey = 問卷加權假設：在客群、管道、遇到的麻煩以及是否客訴都相同的客戶中，答卷的與沒有答卷的相似。若不滿者比相似的客戶更願意作答，這個數字偏高，日誌再大也無濟於事：區間只反映偶然誤差。
 assumes-exit = 超額流失假設：遇到麻煩而沉默的客戶，要麼像已知不滿的客戶那樣離開，要麼像未遇麻煩的同類客戶那樣離開；只計遇到麻煩的客戶。若麻煩也趕走了並不在意的客戶，這個數字偏高，日誌再大也無濟於事：區間只反映偶然誤差。
-list-front-line = 一線投訴
-list-head-office = 總部投訴
+list-front-line = 一線客訴
+list-head-office = 總部客訴
 list-review = 公開評價
 list-low-rating = 低分
 list-returned = 退貨
-lacks-second-list = 有人的名單不足兩份；日誌需要投訴（results.complained）、評分（results.rating）、退貨（results.returned）中的兩項。
+lacks-second-list = 有人的名單不足兩份；日誌需要客訴（results.complained）、評分（results.rating）、退貨（results.returned）中的兩項。
 lacks-no-overlap = 沒有人同時在兩份名單上，請選取更長的時間。
 lacks-ratings = 日誌沒有評分（results.rating）。
 lacks-few-ratings = 評分太少，無法加權，請選取更長的時間。
@@ -619,7 +619,7 @@ basis-published = 文獻：{ $source }
 basis-assumed = 假設
 number-customers = 旅程
 number-problem-rate = 不滿
-number-complaint-rate = 其中投訴
+number-complaint-rate = 其中客訴
 number-satisfied-complainants = 對答覆滿意
 number-mollified-complainants = 被答覆安撫
 number-loyal-without-a-problem = 無問題者留下
@@ -634,18 +634,18 @@ number-told-when-silent = 沉默者告訴的人數
 number-lost-per-telling = 每告訴一人失去的潛在客戶
 number-won-per-telling = 每告訴一人贏得的潛在客戶
 number-customer-value = 一位客戶的價值
-number-handling-cost = 處理一次投訴的費用
-damage-lost = 流失：沉默客戶 { $silent } 位（{ $silent_range }），投訴客戶 { $voiced } 位（{ $voiced_range }）。
+number-handling-cost = 處理一次客訴的費用
+damage-lost = 流失：沉默客戶 { $silent } 位（{ $silent_range }），客訴客戶 { $voiced } 位（{ $voiced_range }）。
 damage-money = 風險金額：{ $money }（{ $range }）。
-gate-open = 邀請投訴是值得的：在這些範圍允許的市場中，有 { $sure } 能留住客戶（目前投訴者中 { $satisfied } 滿意）。
-gate-shut = 暫不要邀請投訴：投訴者中有 { $needed } 滿意才值得，目前為 { $satisfied }；在這些範圍允許的市場中，有 { $sure } 能留住客戶，超過 97.5% 才建議。
-gate-unknown = 暫不要邀請投訴：按這些數字，在允許的市場中有 { $sure } 能留住客戶，超過 97.5% 才建議。
+gate-open = 邀請客訴是值得的：在這些範圍允許的市場中，有 { $sure } 能留住客戶（目前客訴者中 { $satisfied } 滿意）。
+gate-shut = 暫不要邀請客訴：客訴者中有 { $needed } 滿意才值得，目前為 { $satisfied }；在這些範圍允許的市場中，有 { $sure } 能留住客戶，超過 97.5% 才建議。
+gate-unknown = 暫不要邀請客訴：按這些數字，在允許的市場中有 { $sure } 能留住客戶，超過 97.5% 才建議。
 
 # 木板。
 
 planks-lead = { $answers } 段旅程有評分，其中 { $bad } 段為低分。此前遇到的事解釋了差異的 { $explained }。
-planks-lead-complaints = 日誌的評分（results.rating）太少，改為解釋投訴：{ $answers } 段旅程，其中 { $bad } 段投訴。此前遇到的事解釋了差異的 { $explained }。
-planks-none = 這份日誌的評分（results.rating）與投訴（results.complained）都太少，看不出滿意取決於什麼：好壞至少各需二十個，並且要有有人遇到、有人沒有遇到的事。
+planks-lead-complaints = 日誌的評分（results.rating）太少，改為解釋客訴：{ $answers } 段旅程，其中 { $bad } 段客訴。此前遇到的事解釋了差異的 { $explained }。
+planks-none = 這份日誌的評分（results.rating）與客訴（results.complained）都太少，看不出滿意取決於什麼：好壞至少各需二十個，並且要有有人遇到、有人沒有遇到的事。
 planks-driver = 遇到
 planks-met = 旅程
 planks-good = 滿意
@@ -672,9 +672,9 @@ problem-mend-wrong-sign-in = 請核對兩者；管理員可以給您一個一次
 problem-link-used = 這個登入連結已失效。
 problem-mend-link-used = 請向管理員要一個新連結，或在伺服器上執行 waterline member link。
 problem-provider-away = 無法連線到身分提供者。
-problem-mend-provider-away = 請稍後再試，或用密碼登入；原因見記錄檔，請管理員查看。
+problem-mend-provider-away = 請稍後再試，或用密碼登入；原因見紀錄檔，請管理員查看。
 problem-provider-refused = 身分提供者未能確認您的身分。
-problem-mend-provider-refused = 請再試一次；若仍如此，原因見記錄檔，請管理員查看。
+problem-mend-provider-refused = 請再試一次；若仍如此，原因見紀錄檔，請管理員查看。
 problem-sign-in-lost = 這次登入用時過久，或是在另一個視窗開始的。
 problem-mend-sign-in-lost = 請在此處重新開始。
 problem-not-invited = 團隊中沒有人使用身分提供者所確認的電郵。

@@ -9,24 +9,24 @@ total-journeys-tip = 同一工单、订单或目标的触点事件，按先后�
 total-customers-tip = 合并了一同出现的身份之后的人数。
 
 water-title = 水线
-water-picture = 水线之上：{ $spoke } 个旅程中客户表达了不满；水线之下：估计有 { $silent } 个没有表达（{ $range }）。
+water-picture = 水线之上：{ $spoke } 段旅程中客户表达了不满；水线之下：估计有 { $silent } 个没有表达（{ $range }）。
 water-spoke = 表达了不满
 water-spoke-tip = 有投诉、公开评价、差评或退货的旅程。点击查看分布。
 water-silent = 心有不满却没有说
 water-silent-tip = 由{ $road }估算。只计数，不点名：没有任何依据断定某一位沉默的客户不满意。
-water-of = 占 { $journeys } 个旅程的 { $share }
+water-of = 占 { $journeys } 段旅程的 { $share }
 water-sum = 也就是说，企业只听到了 { $share } 的不满。
 water-apart = 几种估算互相矛盾，请勿把这个数字当作定论。
-water-key-spoke = 已表达；每个点代表 { $n } 个旅程
+water-key-spoke = 已表达；每个点代表 { $n } 段旅程
 water-key-sure = 确定存在且沉默
-water-key-likely = 直到最佳估计
+water-key-likely = 最佳估计以内
 water-key-possible = 有可能
 water-none = 这份日志无法估算有多少人保持沉默。
 water-none-why = 查看缺少什么
 
 rose-title = 近期上升
 rose-tip = 遇到它的旅程比例：之前与最近一季。已按全部噪点校正：p = { $p }。
-rose-none = 没有噪点的上升超出偶然。
+rose-none = 没有噪点显著上升（不排除偶然波动）。
 life-title = 各阶段的噪点
 life-none = 尚未跟踪任何噪点。
 promises-title = 到期的承诺
@@ -81,7 +81,7 @@ waits-told = 半数在 { $p50 } 内，九成在 { $p90 } 内，99% 在 { $p99 } 
 wait-half = 半数不超过
 wait-most = 90% 不超过
 wait-nearly = 99% 不超过
-node-told = { $step }：{ $journeys } 个旅程，{ $touches } 个触点事件，{ $points ->
+node-told = { $step }：{ $journeys } 段旅程，{ $touches } 个触点事件，{ $points ->
     [0] 没有噪点
    *[other] { $points } 个噪点
 }

@@ -1,12 +1,12 @@
 # 分析用语，按名称。
 kind-failure = 故障
 kind-retry = 重试
-kind-loop = 循环
+kind-loop = 返工
 kind-ping-pong = 踢皮球
 kind-handoff = 转手
 kind-channel-switch = 换渠道
 kind-repeat-contact = 重复联系
-kind-long-wait = 久等
+kind-long-wait = 等待过久
 kind-abandonment = 中途放弃
 kind-dead-end = 死胡同
 kind-broken-promise = 承诺未兑现

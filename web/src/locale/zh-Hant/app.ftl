@@ -37,7 +37,7 @@ actions = 操作
 
 nav = 頁面
 nav-hear = 傾聽
-nav-mend = 整改與驗證
+nav-mend = 改善與驗證
 nav-bring = 接入
 nav-manage = 管理
 nav-overview = 總覽
@@ -47,11 +47,11 @@ nav-customers = 客戶
 nav-noise = 噪點
 nav-iceberg = 冰山
 nav-planks = 木板
-nav-proofs = 整改驗證
+nav-proofs = 改善驗證
 nav-import = 匯入
 nav-sources = 來源與金鑰
 nav-people = 成員與角色
-nav-audit = 操作記錄
+nav-audit = 稽核紀錄
 nav-settings = 設定
 
 language = 語言

@@ -9,24 +9,24 @@ total-journeys-tip = 同一工單、訂單或目標的觸點事件，按先後�
 total-customers-tip = 合併了一同出現的身分之後的人數。
 
 water-title = 水線
-water-picture = 水線之上：{ $spoke } 個旅程中客戶表達了不滿；水線之下：估計有 { $silent } 個沒有表達（{ $range }）。
+water-picture = 水線之上：{ $spoke } 段旅程中客戶表達了不滿；水線之下：估計有 { $silent } 個沒有表達（{ $range }）。
 water-spoke = 表達了不滿
-water-spoke-tip = 有投訴、公開評價、負評或退貨的旅程。點擊檢視分佈。
+water-spoke-tip = 有客訴、公開評價、負評或退貨的旅程。點擊檢視分佈。
 water-silent = 心有不滿卻沒有說
 water-silent-tip = 由{ $road }估算。只計數，不點名：沒有任何依據斷定某一位沉默的客戶不滿意。
-water-of = 佔 { $journeys } 個旅程的 { $share }
+water-of = 佔 { $journeys } 段旅程的 { $share }
 water-sum = 也就是說，企業只聽到了 { $share } 的不滿。
 water-apart = 幾種估算互相矛盾，請勿把這個數字當作定論。
-water-key-spoke = 已表達；每個點代表 { $n } 個旅程
+water-key-spoke = 已表達；每個點代表 { $n } 段旅程
 water-key-sure = 確定存在且沉默
-water-key-likely = 直到最佳估計
+water-key-likely = 最佳估計以內
 water-key-possible = 有可能
 water-none = 這份日誌無法估算有多少人保持沉默。
 water-none-why = 查看缺少什麼
 
 rose-title = 近期上升
 rose-tip = 遇到它的旅程比例：之前與最近一季。已按全部噪點校正：p = { $p }。
-rose-none = 沒有噪點的上升超出偶然。
+rose-none = 沒有噪點顯著上升（不排除偶然波動）。
 life-title = 各階段的噪點
 life-none = 尚未追蹤任何噪點。
 promises-title = 到期的承諾
@@ -34,7 +34,7 @@ promises-none = 還沒有在訊息中或由其他系統作出的承諾。
 months-damage = 每月損失
 months-damage-lead = 按噪點累加的受害旅程數，在兩處受害的旅程計兩次；色帶為偶然所容許的範圍。
 months-hours = 每月損失的客戶時間
-months-hours-lead = 這份日誌未能顯示哪一處導致投訴、流失等後果，因此以時間計算。
+months-hours-lead = 這份日誌未能顯示哪一處導致客訴、流失等後果，因此以時間計算。
 month-told = { $month }：{ $value }（{ $range }）
 
 map-picture = 旅程地圖。方向鍵在步驟間移動，Enter 選中，加減號縮放，0 顯示全部。
@@ -81,7 +81,7 @@ waits-told = 半數在 { $p50 } 內，九成在 { $p90 } 內，99% 在 { $p99 } 
 wait-half = 半數不超過
 wait-most = 90% 不超過
 wait-nearly = 99% 不超過
-node-told = { $step }：{ $journeys } 個旅程，{ $touches } 個觸點事件，{ $points ->
+node-told = { $step }：{ $journeys } 段旅程，{ $touches } 個觸點事件，{ $points ->
     [0] 沒有噪點
    *[other] { $points } 個噪點
 }
@@ -100,7 +100,7 @@ touches-later = { $span }後
 touches-skipped = 略去 { $n } 個觸點事件
 noise-here = 噪點在此
 
-customers-lead = 跨部門、跨渠道的同一位客戶。
+customers-lead = 跨部門、跨管道的同一位客戶。
 customers-search = 搜尋客戶
 customers-hint = 電子郵件、電話、帳號或姓名，輸入開頭即可
 customers-none = 沒有這樣的客戶。

@@ -1,10 +1,10 @@
-# 匯入、來源、金鑰、成員、操作記錄、設定。
+# 匯入、來源、金鑰、成員、稽核紀錄、設定。
 import-lead = 匯入日誌。重複匯入不會增加任何內容。
 import-drop = 把檔案拖到這裡
 import-formats = CSV、TSV、Excel、XES、OCEL 2.0、JSON 或 Parquet，也可以是 .gz 或 .zip
 import-choose = 選擇檔案
 import-sending = 正在讀取 { $name }……
-import-earlier = 匯入記錄
+import-earlier = 匯入紀錄
 import-none = 還沒有在這裡匯入過檔案。
 import-file = 檔案
 import-state = 狀態
@@ -44,7 +44,7 @@ column-customer-device = 客戶：裝置
 column-customer-name = 客戶：姓名
 column-touchpoint = 觸點（位置）
 column-action = 動作
-column-channel = 渠道
+column-channel = 管道
 column-owner = 部門、團隊或供應商
 column-actor = 經辦人
 column-outcome = 結果
@@ -110,9 +110,9 @@ enable = 啟用
 
 audit-lead = 誰在什麼時候做了什麼。這裡的內容無法修改。
 audit-who = 操作人
-audit-none = 沒有記錄。
+audit-none = 沒有紀錄。
 
-settings-lead = 目前生效的計數與檢驗方式。帶按鈕的在此修改，立即生效；其餘在設定檔、環境變數或啟動參數中修改，下次啟動後生效。
+settings-lead = 目前生效的計數與檢定方式。帶按鈕的在此修改，立即生效；其餘在設定檔、環境變數或啟動參數中修改，下次啟動後生效。
 member-since = 加入時間
 invited = 待加入
 setting-empty = （空）

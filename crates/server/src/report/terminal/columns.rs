@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn wide_characters_keep_the_columns_straight() {
-        let names = ["Loop", "乒乓转派", "é"].map(str::to_owned);
+        let names = ["Loop", "等待过久", "é"].map(str::to_owned);
         let figures = ["1", "1,203", "22"].map(str::to_owned);
         let columns = |long: &str| {
             vec![
@@ -164,14 +164,14 @@ mod tests {
         kind      place      n  owner
         ────────  ─────  ─────  ────────
         Loop      Wait       1  somebody
-        乒乓转派  Wait   1,203  somebody
+        等待过久  Wait   1,203  somebody
         é         Wait      22  somebody
         ");
         insta::assert_snapshot!(table(columns("等待客户补充材料之后再次提交"), 30), @r"
         kind      place              n
         ────────  ─────────────  ─────
         Loop      等待客户补充…      1
-        乒乓转派  等待客户补充…  1,203
+        等待过久  等待客户补充…  1,203
         é         等待客户补充…     22
         ");
     }

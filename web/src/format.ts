@@ -13,8 +13,10 @@ function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
   return format;
 }
 
-function numbers(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return kept(key, () => new Intl.NumberFormat(spoken(), options));
+/** With a minus sign that is as wide as a plus, not a hyphen. */
+function numbers(key: string, options: Intl.NumberFormatOptions): { format: (value: number) => string } {
+  const format = kept(key, () => new Intl.NumberFormat(spoken(), options));
+  return { format: (value) => format.format(value).replace(/^-/, "\u2212") };
 }
 
 export function count(value: number): string {

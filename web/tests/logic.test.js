@@ -97,6 +97,13 @@ test("a browser is called what people call it, and what is none keeps its name",
   for (const [agent, name] of Object.entries(named)) assert.equal(agentName(agent), name);
 });
 
+test("a month is unfinished while the log ends in it, however long months are", async () => {
+  const { unfinished } = await load("/src/parts/chart.ts");
+  const months = ["2025-12-01", "2026-01-01", "2026-02-01"];
+  assert.deepEqual(["2026-02-10T08:00:00Z", "2026-02-28T23:00:00Z", null].map((until) => unfinished(months, until)), [true, false, false]);
+  assert.equal(unfinished(["2026-01-01"], "2026-01-02"), false, "of one alone nobody knows how long it is");
+});
+
 test("waits stand on one scale, marked as far as it reaches", async () => {
   const { along, marks } = await load("/src/pages/map/wait.ts");
   assert.equal(along(0, 3_600), 0);

@@ -14,6 +14,14 @@ export function everyNth(n: number, room: number, width: number): number {
   return Math.max(1, Math.ceil((n * width) / Math.max(1, room)));
 }
 
+/** Whether the last of these periods has not ended yet: the log reaches `until`, and a period is as long as the one before. */
+export function unfinished(from: string[], until: string | null | undefined): boolean {
+  const [before, last] = from.slice(-2).map((at) => Date.parse(at));
+  if (before === undefined || last === undefined || !until) return false;
+  // Months differ by up to three days in length.
+  return Date.parse(until) < last + 0.9 * (last - before);
+}
+
 export function line(points: [number, number][]): string {
   return points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }

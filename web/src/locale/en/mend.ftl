@@ -63,6 +63,7 @@ passed-blind = This log cannot show: { $kinds }.
 save-journeys = All journeys as CSV
 save-journeys-tip = Every journey behind these figures: all that came by, those it happened to, and as what each is compared
 trend-title = Month by month
+trend-so-far = So far: it has not ended yet.
 trend-lead = Share of the journeys in which it could have happened; the band is 95% sure. Arrow keys read month by month.
 trend-short = The log is too short for a trend.
 series-told = { $at }: { $rate } ({ $range }), { $affected } of { $exposed }

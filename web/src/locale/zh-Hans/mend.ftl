@@ -56,6 +56,7 @@ passed-blind = 这份日志无法显示：{ $kinds }。
 save-journeys = 全部旅程 CSV
 save-journeys-tip = 这些数字背后的每一段旅程：所有经过的、其中遇到的，以及各自如何参与比较
 trend-title = 逐月变化
+trend-so-far = 截至目前：该时段尚未结束。
 trend-lead = 占可能遇到它的旅程的比例；色带：95% 置信区间。用方向键逐月查看。
 trend-short = 日志太短，看不出趋势。
 series-told = { $at }：{ $rate }（{ $range }），{ $exposed } 个中的 { $affected } 个

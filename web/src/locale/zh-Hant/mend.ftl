@@ -56,6 +56,7 @@ passed-blind = 這份日誌無法顯示：{ $kinds }。
 save-journeys = 全部旅程 CSV
 save-journeys-tip = 這些數字背後的每一段旅程：所有經過的、其中遇到的，以及各自如何參與比較
 trend-title = 逐月變化
+trend-so-far = 截至目前：該時段尚未結束。
 trend-lead = 佔可能遇到它的旅程的比例；色帶有 95% 把握。用方向鍵逐月檢視。
 trend-short = 日誌太短，看不出趨勢。
 series-told = { $at }：{ $rate }（{ $range }），{ $exposed } 個中的 { $affected } 個

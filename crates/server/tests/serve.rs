@@ -215,6 +215,9 @@ fn a_file_is_sent_looked_at_corrected_and_brought_in() {
         (&json!(true), Some(11)),
         "{preview}"
     );
+    let columns = |at: usize| (&preview["columns"][at]["name"], &preview["columns"][at]["examples"]);
+    assert_eq!(columns(0), (&json!("case"), &json!(["2", "0", "1"])), "in the order of the file: {preview}");
+    assert_eq!(columns(3), (&json!("team"), &json!(["web", "phone"])), "{preview}");
     let path = format!("/api/v1/imports/{}", sent["import"]["id"]);
     let mapping = preview["mapping"].as_str().expect("a mapping");
     let corrected = json!({ "mapping": mapping.replace("UTC", "Asia/Shanghai") });

@@ -1,4 +1,8 @@
 // How long every page takes on a store that is there: from the click to everything drawn, and how long its questions to the server took.
+// The store of ten million touches is made by
+//
+//   bench generate --touches 10000000 --format parquet --out ten.parquet && waterline import --data ten ten.parquet
+//   waterline serve --link --data ten
 //
 //   WATERLINE_URL=http://127.0.0.1:8080 WATERLINE_LINK=http://127.0.0.1:8080/welcome#TOKEN node speed.js [FOLDER]
 import { mkdir } from "node:fs/promises";

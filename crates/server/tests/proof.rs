@@ -115,7 +115,7 @@ fn verdicts_are_told_in_every_language() {
     let directory = directory();
     let log = text(&directory.path().join("orders.csv"));
     orders(Path::new(&log), 0..52, mended);
-    for (language, says) in [("en", "The fix worked."), ("zh-Hans", "整改有效。"), ("zh-Hant", "整改有效。")]
+    for (language, says) in [("en", "The fix worked."), ("zh-Hans", "整改有效。"), ("zh-Hant", "改善有效。")]
     {
         let arguments = [&["prove", &log, "--lang", language], question(FIXED).as_slice()].concat();
         let output = common::waterline().args(&arguments).output().expect("the program starts");

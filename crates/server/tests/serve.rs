@@ -228,6 +228,7 @@ fn a_file_is_sent_looked_at_corrected_and_brought_in() {
     assert_eq!((&done["summary"]["touches"], &done["summary"]["rejected"]), (&json!(40), &json!(1)), "{done}");
     assert!(server.ask("GET", &format!("{path}/rejected"), b"").2.contains("never"));
     server.until("/api/v1/overview", |_, value| value["totals"]["touches"] == json!(40));
+    assert_eq!(server.get("/api/v1/sources")["items"][0]["files"], json!(["tickets.csv"]));
     let puzzle = server.ask("POST", "/api/v1/imports?name=puzzle.csv", b"who,moment\nada,yes\nbob,no\n");
     assert!(puzzle.0 == 201 && puzzle.2.contains("moment") && puzzle.2.contains("no column says when"), "{puzzle:?}");
     assert!(!puzzle.2.contains("uploads"), "where uploads lie is nobody's business: {puzzle:?}");

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::transaction::{Transaction, Turn, Value};
 
 /// The texts in order; the first is version 1.
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     ("log", include_str!("migrations/0001_log.sql")),
     ("people", include_str!("migrations/0002_people.sql")),
     ("points", include_str!("migrations/0003_points.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(&str, &str); 7] = [
     ("sign-in", include_str!("migrations/0005_sign_in.sql")),
     ("board", include_str!("migrations/0006_board.sql")),
     ("talk", include_str!("migrations/0007_talk.sql")),
+    ("files", include_str!("migrations/0008_files.sql")),
 ];
 
 /// The version that this program works with.

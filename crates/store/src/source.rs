@@ -96,6 +96,19 @@ pub async fn notes(transaction: &mut Transaction) -> Result<Vec<(String, Time, S
     Ok(rows.into_iter().map(|(source, heard_at, note)| (source, Time(heard_at), note)).collect())
 }
 
+/// Notes that touches of a source came in by a file.
+pub async fn came_in(transaction: &mut Transaction, source: &str, file: &str, now: Time) -> Result<()> {
+    let sql = "INSERT INTO source_file (source, name, imported_at) VALUES ($1, $2, $3)
+               ON CONFLICT (source, name) DO UPDATE SET imported_at = excluded.imported_at";
+    transaction.execute(sql, values![source, file, now.0]).await?;
+    Ok(())
+}
+
+/// Sources and the files they came in by, the latest first.
+pub async fn files(transaction: &mut Transaction) -> Result<Vec<(String, String)>> {
+    transaction.fetch_all("SELECT source, name FROM source_file ORDER BY imported_at DESC, name", []).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +136,14 @@ mod tests {
             note(&mut writing, "shop", Time(1), "{}").await.unwrap();
             note(&mut writing, "shop", Time(2), "[]").await.unwrap();
             assert_eq!(notes(&mut writing).await.unwrap(), [("shop".to_owned(), Time(2), "[]".to_owned())]);
+            for (file, at) in [("may.csv", 1), ("june.csv", 2), ("may.csv", 3)] {
+                came_in(&mut writing, "shop", file, Time(at)).await.unwrap();
+            }
+            let came = files(&mut writing).await.unwrap();
+            assert_eq!(
+                came,
+                [("shop", "may.csv"), ("shop", "june.csv")].map(|(one, by)| (one.to_owned(), by.to_owned()))
+            );
         });
     }
 }

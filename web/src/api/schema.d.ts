@@ -1942,6 +1942,8 @@ export interface components {
                 all: components["schemas"]["Traffic"];
                 /** @description What came in the last 24 hours, this one included. */
                 day: components["schemas"]["Traffic"];
+                /** @description The files it came in by, the latest first, ten at most. */
+                files: string[];
                 /**
                  * Format: date-time
                  * @description When it last sent something; null where nothing came over HTTP.
@@ -2730,6 +2732,8 @@ export interface components {
             all: components["schemas"]["Traffic"];
             /** @description What came in the last 24 hours, this one included. */
             day: components["schemas"]["Traffic"];
+            /** @description The files it came in by, the latest first, ten at most. */
+            files: string[];
             /**
              * Format: date-time
              * @description When it last sent something; null where nothing came over HTTP.

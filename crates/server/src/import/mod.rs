@@ -20,6 +20,7 @@ use reader::Taken;
 use rejects::Rejects;
 use std::path::{Path, PathBuf};
 use store::log::Bulk;
+use store::source;
 use summary::Counted;
 pub(crate) use summary::Summary;
 
@@ -110,6 +111,7 @@ async fn bring_in_one(
     let region = asked.region()?;
     let log = file::open(path, reading)?;
     summary.add_file(path, log.mapping(), reading.mapping.is_none());
+    let source = log.source().to_owned();
     let mut bulk = take_up(store, &reader::fingerprint(path, &log)?).await?;
     let resumed_at = bulk.progress().position;
     let progress = Progress::new(&path.display().to_string(), asked.quiet, far);
@@ -138,6 +140,10 @@ async fn bring_in_one(
         records.give_back(taken.records);
     }
     summary.add_counts(&bulk.finish().await?);
+    let mut writing = store.database.write().await?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    source::came_in(&mut writing, &source, &name, now()).await?;
+    writing.commit().await?;
     Ok(())
 }
 

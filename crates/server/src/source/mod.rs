@@ -36,7 +36,12 @@ pub(crate) struct Source {
     rejections: Vec<Rejection>,
     /// The names of the keys it came by last.
     keys: Vec<String>,
+    /// The files it came in by, the latest first, ten at most.
+    files: Vec<String>,
 }
+
+/// Files told of each source.
+const FILES: usize = 10;
 
 /// What became of what a source sent over HTTP.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
@@ -95,6 +100,11 @@ pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Source
         .into_iter()
         .map(|(source, at, note)| (source, (at, serde_json::from_str(&note).unwrap_or_default())))
         .collect();
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (source, file) in kept::files(&mut reading).await? {
+        files.entry(source).or_default().push(file);
+    }
+    files.values_mut().for_each(|files| files.truncate(FILES));
     drop(reading);
     let this = traffic::hour(now());
     let mut names: Vec<&String> = logged.keys().chain(notes.keys()).collect();
@@ -114,6 +124,7 @@ pub(crate) async fn list(State(app): State<Shared>) -> Result<Json<Listed<Source
             all: since(sent, 0),
             rejections: note.rejections,
             keys: note.keys,
+            files: files.remove(name).unwrap_or_default(),
         }
     });
     Ok(Json(Listed::all(items.collect())))

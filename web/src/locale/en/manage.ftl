@@ -128,6 +128,7 @@ source-duplicates = Known already
 source-late = Late
 source-future = In the future
 source-rejected = Rejected
+source-files = from { $files }
 source-file = came from a file
 source-lead = New touches over HTTP in this hour and the one before, in the last 24 hours, and in all. Late: came more than a day after it happened; it stands where it belongs. In the future: the sender’s clock was wrong; the touch got the time at which it came.
 source-rejections = What { $source } sent and was rejected last

@@ -128,6 +128,7 @@ source-duplicates = 已有
 source-late = 迟到
 source-future = 未来时间
 source-rejected = 拒收
+source-files = 来自 { $files }
 source-file = 来自文件
 source-lead = 经 HTTP 收到的新事件：本小时及上一小时、近 24 小时、累计。迟到：发生一天之后才收到，仍按发生时间入账。未来时间：发送方时钟有误，按收到时间入账。
 source-rejections = { $source } 最近被拒收的内容

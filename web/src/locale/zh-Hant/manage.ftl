@@ -128,6 +128,7 @@ source-duplicates = 已有
 source-late = 遲到
 source-future = 未來時間
 source-rejected = 拒收
+source-files = 來自 { $files }
 source-file = 來自檔案
 source-lead = 經 HTTP 收到的新事件：本小時及上一小時、近 24 小時、累計。遲到：發生一天之後才收到，仍按發生時間入帳。未來時間：傳送方時鐘有誤，按收到時間入帳。
 source-rejections = { $source } 最近被拒收的內容

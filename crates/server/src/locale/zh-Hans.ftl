@@ -216,7 +216,7 @@ rate-endings = 在可能跟着它的 { $exposed } 次结束中，有 { $affected
 effect = 遇到它的旅程{ $came }的频率，是{ $comparable }却没有遇到者的 { $times } 倍（{ $sure }：{ $range }）。
 effect-only = 遇到它的旅程会{ $came }；{ $comparable }却没有遇到者几乎从不如此（{ $sure }：至少 { $low } 倍）。
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不会受到伤害。最佳估计 { $best } 段（{ $sure }：{ $range }）。
-damage-hours = 至少耗费了客户 { $low }。最佳估计 { $best }（{ $sure }：{ $range }）。
+damage-hours = 至少耗费了客户 { $low }的时间。最佳估计 { $best }（{ $sure }：{ $range }）。
 life-cost = { $result ->
     [hours] 我们有 { $sure }：{ $span ->
         [year] 每年

@@ -216,7 +216,7 @@ rate-endings = 在可能跟著它的 { $exposed } 次結束中，有 { $affected
 effect = 遇到它的旅程{ $came }的頻率，是{ $comparable }卻沒有遇到者的 { $times } 倍（{ $sure }：{ $range }）。
 effect-only = 遇到它的旅程會{ $came }；{ $comparable }卻沒有遇到者幾乎從不如此（{ $sure }：至少 { $low } 倍）。
 damage-journeys = 如果它就是原因，至少有 { $low } 段旅程本不會受到傷害。最佳估計 { $best } 段（{ $sure }：{ $range }）。
-damage-hours = 至少耗費了客戶 { $low }。最佳估計 { $best }（{ $sure }：{ $range }）。
+damage-hours = 至少耗費了客戶 { $low }的時間。最佳估計 { $best }（{ $sure }：{ $range }）。
 life-cost = { $result ->
     [hours] 我們有 { $sure }：{ $span ->
         [year] 每年

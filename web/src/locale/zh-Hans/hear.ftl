@@ -26,7 +26,7 @@ water-none-why = 查看缺少什么
 
 rose-title = 近期上升
 rose-tip = 遇到它的旅程比例：之前与最近一季。已按全部噪点校正：p = { $p }。
-rose-none = 没有噪点显著上升（不排除偶然波动）。
+rose-none = 没有噪点的上升超过偶然波动的范围。
 life-title = 各阶段的噪点
 life-none = 尚未跟踪任何噪点。
 promises-title = 到期的承诺

@@ -26,7 +26,7 @@ water-none-why = 查看缺少什麼
 
 rose-title = 近期上升
 rose-tip = 遇到它的旅程比例：之前與最近一季。已按全部噪點校正：p = { $p }。
-rose-none = 沒有噪點顯著上升（不排除偶然波動）。
+rose-none = 沒有噪點的上升超過偶然波動的範圍。
 life-title = 各階段的噪點
 life-none = 尚未追蹤任何噪點。
 promises-title = 到期的承諾

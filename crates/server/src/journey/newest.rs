@@ -44,7 +44,7 @@ const EVERYTHING: Span = Span(3_650 * Span::DAY.0);
 
 /// The newest journeys after a place in the list. What lies long before is not read: files tell what time they are of.
 ///
-/// Of journeys that are looked for by one thing the last touch that has it counts, of others their last touch.
+/// Of journeys that are looked for by steps, outcomes, owners or channels the last touch that has any of them counts.
 pub(crate) async fn newest(
     store: &Store,
     request: &ScanRequest,
@@ -52,7 +52,7 @@ pub(crate) async fn newest(
     (after, limit): (Option<Place>, usize),
     now: Time,
 ) -> Result<Vec<Place>, Failure> {
-    let end = after.map_or(now, |after| after.last);
+    let end = after.map_or(now, |after| after.last).min(request.to.unwrap_or(now));
     let mut back = if sought.by_one() { FIRST } else { EVERYTHING };
     loop {
         let whole = back >= EVERYTHING || request.from.is_some_and(|from| end - back <= from);
